@@ -1,0 +1,91 @@
+#pragma once
+/// \file Dual numbers: a value with its seven first derivatives riding along.
+///
+/// Forward-mode automatic differentiation: every operation applies the chain rule, so a law written
+/// once gives its value and its exact derivatives. Seven slots make the whole number 64 bytes, one
+/// vector register of a current processor. What the slots mean is the caller's business (see
+/// fv/assembler: two nodes' potential, temperature and vacancies, and the field of the cell).
+
+#include <array>
+#include <cmath>
+
+namespace oxvac {
+
+struct alignas(64) Dual {
+  static constexpr int slots = 7;
+
+  double value = 0;
+  std::array<double, slots> d{};
+
+  Dual() = default;
+  Dual(double v) : value(v) {}  // NOLINT: a plain number is a Dual without derivatives
+
+  /// The independent variable of the given slot.
+  static Dual variable(double v, int slot) {
+    Dual x(v);
+    x.d[slot] = 1;
+    return x;
+  }
+
+  Dual& operator+=(const Dual& b) {
+    value += b.value;
+    for (int i = 0; i < slots; ++i) d[i] += b.d[i];
+    return *this;
+  }
+  Dual& operator-=(const Dual& b) {
+    value -= b.value;
+    for (int i = 0; i < slots; ++i) d[i] -= b.d[i];
+    return *this;
+  }
+  Dual& operator*=(const Dual& b) {
+    for (int i = 0; i < slots; ++i) d[i] = d[i] * b.value + value * b.d[i];
+    value *= b.value;
+    return *this;
+  }
+  Dual& operator*=(double b) {
+    value *= b;
+    for (int i = 0; i < slots; ++i) d[i] *= b;
+    return *this;
+  }
+  Dual& operator/=(const Dual& b) {
+    const double inverse = 1 / b.value;
+    value *= inverse;
+    for (int i = 0; i < slots; ++i) d[i] = (d[i] - value * b.d[i]) * inverse;
+    return *this;
+  }
+};
+
+inline Dual operator+(Dual a, const Dual& b) { return a += b; }
+inline Dual operator-(Dual a, const Dual& b) { return a -= b; }
+inline Dual operator*(Dual a, const Dual& b) { return a *= b; }
+inline Dual operator/(Dual a, const Dual& b) { return a /= b; }
+inline Dual operator+(Dual a, double b) { a.value += b; return a; }
+inline Dual operator+(double a, Dual b) { b.value += a; return b; }
+inline Dual operator-(Dual a, double b) { a.value -= b; return a; }
+inline Dual operator*(Dual a, double b) { return a *= b; }
+inline Dual operator*(double a, Dual b) { return b *= a; }
+inline Dual operator/(Dual a, double b) { return a *= 1 / b; }
+inline Dual operator-(Dual a) { return a *= -1; }
+inline Dual operator-(double a, Dual b) { return (b *= -1) + a; }
+
+/// f(x) with f'(x) given: the chain rule for a function of one variable.
+inline Dual chain(const Dual& x, double f, double df) {
+  Dual r(f);
+  for (int i = 0; i < Dual::slots; ++i) r.d[i] = df * x.d[i];
+  return r;
+}
+
+inline Dual operator/(double a, const Dual& b) { return chain(b, a / b.value, -a / (b.value * b.value)); }
+inline Dual exp(const Dual& x) { const double e = std::exp(x.value); return chain(x, e, e); }
+inline Dual log(const Dual& x) { return chain(x, std::log(x.value), 1 / x.value); }
+inline Dual sqrt(const Dual& x) { const double s = std::sqrt(x.value); return chain(x, s, 0.5 / s); }
+inline Dual tanh(const Dual& x) { const double t = std::tanh(x.value); return chain(x, t, 1 - t * t); }
+inline Dual pow(const Dual& x, double p) {
+  const double f = std::pow(x.value, p);
+  return chain(x, f, p * f / x.value);
+}
+
+inline bool operator<(const Dual& a, const Dual& b) { return a.value < b.value; }
+inline bool operator>(const Dual& a, const Dual& b) { return a.value > b.value; }
+
+}  // namespace oxvac

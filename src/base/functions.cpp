@@ -1,0 +1,61 @@
+#include "base/functions.hpp"
+
+#include <cmath>
+
+namespace oxvac {
+
+Dual bernoulli(const Dual& x) {
+  const double v = x.value;
+  if (std::abs(v) < 0.02) {
+    const double s = v * v;
+    // B(x) = 1 - x/2 + x^2/12 - x^4/720 + x^6/30240 - ...
+    const double f = 1 - v / 2 + s / 12 * (1 - s / 60 * (1 - s / 42));
+    const double df = -0.5 + v / 6 * (1 - s / 30 * (1 - s / 28));
+    return chain(x, f, df);
+  }
+  if (v > 700) return chain(x, 0, 0);  // exp would overflow; B is below 1e-300 there
+  const double em1 = std::expm1(v);
+  const double f = v / em1;
+  // B'(x) = (1 - B(x) exp(x)) / (exp(x) - 1), with exp(x) = em1 + 1 and B em1 = x.
+  const double df = (1 - v - f) / em1;
+  return chain(x, f, df);
+}
+
+Dual sinhc(const Dual& x) {
+  const double v = x.value;
+  if (std::abs(v) < 0.05) {
+    const double s = v * v;
+    const double f = 1 + s / 6 * (1 + s / 20 * (1 + s / 42));
+    const double df = v / 3 * (1 + s / 10 * (1 + s / 28));
+    return chain(x, f, df);
+  }
+  const double f = std::sinh(v) / v;
+  return chain(x, f, (std::cosh(v) - f) / v);
+}
+
+Dual soft_limit(const Dual& x, double limit) {
+  const double r = x.value / limit;
+  const double r8 = std::pow(r, 8);
+  // x / (1 + r^8)^(1/8); for |r| > 1 the same written in 1/r, so that nothing overflows.
+  if (std::abs(r) <= 1) {
+    const double base = 1 + r8;
+    const double f = x.value * std::pow(base, -0.125);
+    return chain(x, f, std::pow(base, -1.125));
+  }
+  const double i8 = std::pow(r, -8);
+  const double base = 1 + i8;
+  const double sign = r > 0 ? 1 : -1;
+  return chain(x, sign * limit * std::pow(base, -0.125), std::pow(base, -1.125) * std::pow(std::abs(r), -9));
+}
+
+Dual soft_cap_at_one(const Dual& r, double width) {
+  // min(r, 1) = (r + 1 - |r - 1|)/2 with |u| smoothed to sqrt(u^2 + width^2); exact 0 at r = 0 is kept by
+  // subtracting what the smoothing adds there.
+  const double at_zero = 0.5 * (1 - std::sqrt(1 + width * width));
+  const Dual u = r - 1.0;
+  return 0.5 * (r + 1.0 - sqrt(u * u + width * width)) - at_zero;
+}
+
+Dual smooth_step(const Dual& x, double width) { return 0.5 * (1.0 + tanh(x / width)); }
+
+}  // namespace oxvac

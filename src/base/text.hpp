@@ -1,0 +1,20 @@
+#pragma once
+/// \file Small things about words: "did you mean", lists in messages.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace oxvac {
+
+/// The candidate closest to `word` in edit distance (transpositions count one), if close enough to be a typo.
+/// \returns an empty string where nothing is near.
+std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates);
+
+/// " Did you mean 'sigma0'?" or an empty string.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+
+/// "a, b or c"; empty for an empty list.
+std::string one_of(const std::vector<std::string>& words);
+
+}  // namespace oxvac
