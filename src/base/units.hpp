@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace oxvac {
 
@@ -58,6 +59,9 @@ std::string si_unit(const Dimension& d);
 /// What the dimension is called in an error message, e.g. "a length"; falls back to "a quantity in <unit>".
 std::string dimension_name(const Dimension& d);
 
+/// Units in which the dimension is usually written, the most usual first: for examples and "did you mean".
+std::vector<std::string> common_units(const Dimension& d);
+
 /// A unit found in text: its dimension and the factor to SI.
 struct Unit {
   Dimension dimension;
@@ -66,7 +70,9 @@ struct Unit {
 
 /// Reads "nm", "V/s", "W/(m K)", "/m^3", "nm^-2", "MJ/m3K", "S/cm", "1/s", "Hz", "eV", "%".
 /// A product is written with a space, '*' or '.'; everything after a '/' up to the next operator is divided,
-/// and a bracket groups. \returns nothing if the text is not a unit.
+/// and a bracket groups. A word that is a unit as a whole is that unit ("mS", "ms", "min"), otherwise it is cut
+/// into a product ("Vs", "kWh", "m2K"); but below a fraction bar "mK" is metre kelvin, as in W/mK, whereas a
+/// numerator "mK" is millikelvin. Degrees Celsius are no unit but an offset: see parse_quantity. \returns nothing if the text is not a unit.
 std::optional<Unit> parse_unit(std::string_view text);
 
 /// A number with its unit, e.g. "15 nm" or "2.2e27 /m^3"; a bare number has dimension none.
@@ -74,6 +80,7 @@ struct Quantity {
   double value_SI;
   Dimension dimension;
 };
+/// "25 degC" and "25 °C" give kelvin.
 /// \returns nothing if the text is not a finite number followed by a unit.
 std::optional<Quantity> parse_quantity(std::string_view text);
 
