@@ -98,6 +98,12 @@ class Reader {
   T choose(std::string_view key, const std::vector<Choice<T>>& choices, std::string_view default_name,
            std::string_view doc) const;
 
+  /// This mapping laid over a base given as YAML text (a built-in material): keys that it lacks come from there.
+  /// \param name stands for the base in messages, e.g. "library:TaOx".
+  Reader over(std::string_view base_yaml, const std::string& name) const;
+  /// A mapping of its own from YAML text, whose keys count as asked for under `path`.
+  Reader from_text(std::string_view yaml, const std::string& name, const std::string& path) const;
+
   // --- complaints ----------------------------------------------------------------------------
   /// An input Error that names file, line and path of `key` (or of this mapping where key is empty or absent).
   Error error(std::string_view key, const std::string& message) const;
@@ -111,6 +117,8 @@ class Reader {
   Reader with_condition(std::string condition) const;
   std::string choose_name(std::string_view key, const std::vector<std::string>& names, const std::string* fallback,
                           std::string_view doc) const;
+  template <class T>
+  T read_choice(std::string_view key, const std::string& name, const std::vector<Choice<T>>& choices) const;
   const config::Node* find(std::string_view key) const;
   const config::Node* demand(std::string_view key, std::string_view type) const;
   void note(std::string_view key, std::string type, std::string unit, std::string default_, std::string choices,
@@ -141,26 +149,28 @@ std::vector<std::string> names_of(const std::vector<Choice<T>>& choices) {
 
 template <class T>
 T Reader::choose(std::string_view key, const std::vector<Choice<T>>& choices, std::string_view doc) const {
-  const std::string name = choose_name(key, names_of(choices), nullptr, doc);
-  const Choice<T>* chosen = &choices.front();
-  for (const auto& c : choices) {
-    if (is_describing()) c.read(with_condition(std::string(key) + " = " + c.name));
-    if (c.name == name) chosen = &c;
-  }
-  return chosen->read(*this);
+  return read_choice(key, choose_name(key, names_of(choices), nullptr, doc), choices);
 }
 
 template <class T>
 T Reader::choose(std::string_view key, const std::vector<Choice<T>>& choices, std::string_view default_name,
                  std::string_view doc) const {
   const std::string fallback(default_name);
-  const std::string name = choose_name(key, names_of(choices), &fallback, doc);
-  const Choice<T>* chosen = &choices.front();
-  for (const auto& c : choices) {
-    if (is_describing()) c.read(with_condition(std::string(key) + " = " + c.name));
-    if (c.name == name) chosen = &c;
+  return read_choice(key, choose_name(key, names_of(choices), &fallback, doc), choices);
+}
+
+template <class T>
+T Reader::read_choice(std::string_view key, const std::string& name, const std::vector<Choice<T>>& choices) const {
+  std::optional<T> chosen;
+  for (const Choice<T>& c : choices) {
+    if (is_describing()) {  // the reference lists the keys of every alternative
+      T described = c.read(with_condition(std::string(key) + " = " + c.name));
+      if (c.name == name) chosen.emplace(std::move(described));
+    } else if (c.name == name) {
+      chosen.emplace(c.read(*this));
+    }
   }
-  return chosen->read(*this);
+  return std::move(*chosen);
 }
 
 /// A config file with everything it includes and the command line's overrides.
