@@ -6,27 +6,29 @@ namespace oxvac {
 
 Dual bernoulli(const Dual& x) {
   const double v = x.value;
-  if (std::abs(v) < 0.02) {
+  if (std::abs(v) < 0.25) {
     const double s = v * v;
-    // B(x) = 1 - x/2 + x^2/12 - x^4/720 + x^6/30240 - ...
-    const double f = 1 - v / 2 + s / 12 * (1 - s / 60 * (1 - s / 42));
-    const double df = -0.5 + v / 6 * (1 - s / 30 * (1 - s / 28));
+    // B(x) = 1 - x/2 + x^2/12 - x^4/720 + x^6/30240 - x^8/1209600 + x^10/47900160 - ...; the first term left out
+    // is below 1e-16 here. The coefficients of the brackets are the ratios of neighbouring ones.
+    const double f = 1 - v / 2 + s / 12 * (1 - s / 60 * (1 - s / 42 * (1 - s / 40 * (1 - s * (5 / 198.0)))));
+    const double df = -0.5 + v / 6 * (1 - s / 30 * (1 - s / 28 * (1 - s / 30 * (1 - s * (25 / 792.0)))));
     return chain(x, f, df);
   }
   if (v > 700) return chain(x, 0, 0);  // exp would overflow; B is below 1e-300 there
   const double em1 = std::expm1(v);
   const double f = v / em1;
-  // B'(x) = (1 - B(x) exp(x)) / (exp(x) - 1), with exp(x) = em1 + 1 and B em1 = x.
-  const double df = (1 - v - f) / em1;
-  return chain(x, f, df);
+  // B'(x) = (1 - B(-x)) / (exp(x) - 1). For x > 0, B(-x) = x + B(x); for x < 0 that sum would cancel.
+  const double f_of_minus = v > 0 ? v + f : f * (em1 + 1);
+  return chain(x, f, (1 - f_of_minus) / em1);
 }
 
 Dual sinhc(const Dual& x) {
   const double v = x.value;
-  if (std::abs(v) < 0.05) {
+  if (std::abs(v) < 0.5) {
     const double s = v * v;
-    const double f = 1 + s / 6 * (1 + s / 20 * (1 + s / 42));
-    const double df = v / 3 * (1 + s / 10 * (1 + s / 28));
+    // sinh(x)/x = 1 + x^2/3! + x^4/5! + ...; the first term left out is below 1e-16 of the whole.
+    const double f = 1 + s / 6 * (1 + s / 20 * (1 + s / 42 * (1 + s / 72 * (1 + s / 110))));
+    const double df = v / 3 * (1 + s / 10 * (1 + s / 28 * (1 + s / 54 * (1 + s / 88 * (1 + s / 130)))));
     return chain(x, f, df);
   }
   const double f = std::sinh(v) / v;
