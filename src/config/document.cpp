@@ -127,6 +127,12 @@ void collect_unused(const Session& session, const Node& node, const std::string&
   }
 }
 
+std::string all_of(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& w : words) out += (out.empty() ? "" : ", ") + w;
+  return out;
+}
+
 /// Overrides first, then the files in the order in which they were opened, each from the top.
 bool stands_before(const Unused& a, const Unused& b) {
   const Mark& x = a.entry->key_mark;
@@ -175,7 +181,7 @@ void Document::require_all_used() const {
     message += "'" + key + "' has no effect beside the other settings here. Remove it.";
   } else {
     message += "unknown key " + config::shown(key) + "." + did_you_mean(key, asked);
-    message += asked.empty() ? " No key is read here." : " Keys here: " + one_of(asked) + ".";
+    message += asked.empty() ? " No key is read here." : " Keys read here: " + all_of(asked) + ".";
   }
   throw input_error(message);
 }

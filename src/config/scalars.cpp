@@ -40,6 +40,20 @@ std::string need(const Dimension& d) {
   return fmt::format("{} with its unit, e.g. '{} {}'", dimension_name(d), number, common_units(d).front());
 }
 
+/// A default as people would write it: "15 nm" rather than "1.5e-08 m"; always reads back exactly.
+std::string shown_default(double value_SI, const Dimension& d) {
+  std::string best = format_quantity(value_SI, d);
+  if (d == dim::none || value_SI == 0) return best;
+  for (const std::string& unit : common_units(d)) {
+    const auto u = parse_unit(unit);
+    if (!u) continue;
+    const std::string candidate = fmt::format("{:.15g} {}", value_SI / u->factor, unit);
+    const auto back = parse_quantity(candidate);
+    if (candidate.size() < best.size() && back && back->value_SI == value_SI) best = candidate;
+  }
+  return best;
+}
+
 std::string last_key(const std::string& path) {
   const std::size_t dot = path.rfind('.');
   return dot == std::string::npos ? path : path.substr(dot + 1);
@@ -106,7 +120,7 @@ int to_integer(const Node& node, const std::string& path) {
   const bool plain = q && q->dimension == dim::none && text.find('%') == std::string::npos;
   if (!plain || std::trunc(q->value_SI) != q->value_SI)
     throw complaint(node, path, "needs a whole number; found " + shown(text));
-  const double limit = std::numeric_limits<int>::max();
+  constexpr int limit = std::numeric_limits<int>::max();
   if (std::abs(q->value_SI) > limit)
     throw complaint(node, path, fmt::format("needs a whole number up to {}; found {}", limit, shown(text)));
   return static_cast<int>(q->value_SI);
@@ -150,7 +164,7 @@ double Reader::quantity(std::string_view key, const Dimension& d, std::string_vi
 }
 
 double Reader::quantity(std::string_view key, const Dimension& d, double default_SI, std::string_view doc) const {
-  note(key, type_of(d), unit_of(d), format_quantity(default_SI, d), "", doc);
+  note(key, type_of(d), unit_of(d), is_describing() ? shown_default(default_SI, d) : "", "", doc);
   const Node* node = find(key);
   const double value = node ? read_quantity(*node, d, child_path(key)) : default_SI;
   resolve(key, format_quantity(value, d));
@@ -169,8 +183,7 @@ std::optional<double> Reader::maybe_quantity(std::string_view key, const Dimensi
 
 namespace {
 
-double to_eV(const Node& node, const std::string& path, double joule) {
-  (void)path;
+double to_eV(const Node& node, double joule) {
   const auto direct = electronvolts(node.scalar);
   return direct ? *direct : joule / constants::elementary_charge_C;
 }
@@ -181,7 +194,7 @@ double Reader::energy_eV(std::string_view key, std::string_view doc) const {
   note(key, "energy", "eV", required, "", doc);
   if (is_describing()) return 1;
   const Node& node = *demand(key, need(dim::energy));
-  const double value = to_eV(node, path_, read_quantity(node, dim::energy, child_path(key)));
+  const double value = to_eV(node, read_quantity(node, dim::energy, child_path(key)));
   resolve(key, fmt::format("{} eV", value));
   return value;
 }
@@ -190,7 +203,7 @@ double Reader::energy_eV(std::string_view key, double default_eV, std::string_vi
   note(key, "energy", "eV", fmt::format("{} eV", default_eV), "", doc);
   const Node* node = find(key);
   const double value =
-      node ? to_eV(*node, path_, read_quantity(*node, dim::energy, child_path(key))) : default_eV;
+      node ? to_eV(*node, read_quantity(*node, dim::energy, child_path(key))) : default_eV;
   resolve(key, fmt::format("{} eV", value));
   return value;
 }
