@@ -27,7 +27,7 @@ Dual sinhc(const Dual& x) {
   if (std::abs(v) < 0.5) {
     const double s = v * v;
     // sinh(x)/x = 1 + x^2/3! + x^4/5! + ...; the first term left out is below 1e-16 of the whole.
-    const double f = 1 + s / 6 * (1 + s / 20 * (1 + s / 42 * (1 + s / 72 * (1 + s / 110))));
+    const double f = 1 + s / 6 * (1 + s / 20 * (1 + s / 42 * (1 + s / 72 * (1 + s / 110 * (1 + s / 156)))));
     const double df = v / 3 * (1 + s / 10 * (1 + s / 28 * (1 + s / 54 * (1 + s / 88 * (1 + s / 130)))));
     return chain(x, f, df);
   }
