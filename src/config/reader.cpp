@@ -44,11 +44,24 @@ bool Reader::has(std::string_view key) const {
   return node_->find(key) != nullptr;
 }
 
+std::vector<std::string> Reader::keys() const {
+  std::vector<std::string> out;
+  for (const Entry& e : node_->entries) out.push_back(e.key);
+  return out;
+}
+
 bool Reader::is_section(std::string_view key) const {
   if (is_describing()) return true;
   session_->records[node_.get()].ask(key);
   const Entry* e = node_->find(key);
   return e && e->value->kind == Node::Kind::mapping;
+}
+
+bool Reader::is_list(std::string_view key) const {
+  if (is_describing()) return true;
+  session_->records[node_.get()].ask(key);
+  const Entry* e = node_->find(key);
+  return e && e->value->kind == Node::Kind::sequence;
 }
 
 const Node* Reader::find(std::string_view key) const {

@@ -80,8 +80,12 @@ class Reader {
 
   // --- structure -----------------------------------------------------------------------------
   bool has(std::string_view key) const;  ///< always true while describing
+  /// The keys of this mapping as written, in order; empty while describing. Does not count as reading them.
+  std::vector<std::string> keys() const;
   /// True if the key is there and holds a mapping: for keys that take a scalar or a section.
   bool is_section(std::string_view key) const;
+  /// True if the key is there and holds a sequence: for keys that take a scalar or a list of sections.
+  bool is_list(std::string_view key) const;
   /// The mapping under a key; required.
   Reader section(std::string_view key, std::string_view doc) const;
   /// The mapping under a key, or an empty one that yields every default.
