@@ -51,7 +51,7 @@ struct MeshQuality {
   std::int64_t vertices = 0, cells = 0;
   double shortest_edge_m = 0, longest_edge_m = 0;
   std::int64_t negative_couplings = 0;  ///< edges whose dual area inside one material sums to < 0 (non-Delaunay)
-  double worst_coupling = 0;            ///< most negative (dual area / |dual area| sum), 0 if none
+  double worst_coupling = 0;            ///< most negative (dual area / sum of |its parts|), 0 if none
   std::vector<std::int64_t> vertices_per_rank;
 };
 
@@ -61,6 +61,7 @@ struct Mesh {
   double depth_m = 1;  ///< planar: depth; line: cross section in m2; otherwise 1
   std::vector<std::string> region_names;
   std::vector<double> region_volume_m3;  ///< of the whole mesh, by region
+  std::vector<std::string> face_names;   ///< every name that a contact's `on` accepts
 
   int owned = 0;                      ///< vertices 0 .. owned-1 are this rank's, the rest are ghosts
   std::vector<Vec3> points_m;         ///< owned then ghosts; planar (x, z, 0), axisymmetric (r, z, 0), line (z, 0, 0)

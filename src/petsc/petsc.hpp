@@ -12,7 +12,8 @@
 
 namespace oxvac::petsc {
 
-/// Throws Error (numerics) with PETSc's first message unless the code is 0.
+/// Throws Error (numerics) with PETSc's first message unless the code is 0. An exception that a callback has
+/// stored is rethrown instead.
 void check(PetscErrorCode code, const char* call);
 #define OXVAC_PETSC(call) ::oxvac::petsc::check((call), #call)
 
@@ -46,10 +47,11 @@ using StarForest = Handle<PetscSF, PetscSFDestroy>;
 using IndexSet = Handle<IS, ISDestroy>;
 using Scatter = Handle<VecScatter, VecScatterDestroy>;
 
-/// Initialises PETSc (and MPI) for the life of the program.
+/// Initialises PETSc (and MPI) for the life of the program. PETSc reads no option file (.petscrc), and BLAS runs
+/// with one thread per rank unless OPENBLAS_NUM_THREADS is set. Everything that owns a PETSc object must die first.
 class Session {
  public:
-  /// \param options PETSc options as given after "--" on the command line.
+  /// \param options PETSc options as given after "--" on the command line; nothing else in argv reaches PETSc.
   Session(int* argc, char*** argv, const std::vector<std::string>& options);
   ~Session();
   Session(const Session&) = delete;
@@ -59,6 +61,10 @@ class Session {
 
  private:
   std::vector<std::string> options_;
+  std::vector<std::string> arguments_;  // PETSc keeps pointers into these until it is finalised
+  std::vector<char*> argv_;
+  int argc_ = 0;
+  char** argv_pointer_ = nullptr;
 };
 
 /// Runs the body of a C callback: an exception must not cross a C frame. It is stored, and rethrown by

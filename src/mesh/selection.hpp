@@ -1,0 +1,27 @@
+#pragma once
+/// \file Finds the facets that contacts sit on, in the undistributed mesh on rank 0.
+
+#include <cstdint>
+#include <vector>
+
+#include "device/geometry.hpp"
+#include "mesh/serial_mesh.hpp"
+
+namespace oxvac {
+
+/// One facet of one cell of the undistributed mesh.
+struct FacetOfCell {
+  std::int64_t cell;
+  int facet;  ///< index into Shape::facets
+};
+
+/// The facets of each selection, ascending by cell.
+/// \throws Error (input), with the place in the config and the names there are, for a selection that touches
+/// nothing, an unknown name, or a facet inside the mesh whose side is left open.
+std::vector<std::vector<FacetOfCell>> select_facets(const SerialMesh& mesh,
+                                                    const std::vector<FaceSelection>& selections);
+
+/// Every name that `on` accepts: x_min ..., physical names of the file, "regionA|regionB", "region|none".
+std::vector<std::string> facet_names(const SerialMesh& mesh);
+
+}  // namespace oxvac

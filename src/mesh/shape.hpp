@@ -1,0 +1,22 @@
+#pragma once
+/// \file The cell types: which corners make an edge or a facet, in VTK's order.
+
+#include <array>
+#include <vector>
+
+namespace oxvac {
+
+struct Shape {
+  int vtk_type;
+  const char* name;
+  int dimension;
+  int corners;
+  std::vector<std::array<int, 2>> edges;
+  std::vector<std::vector<int>> facets;  ///< corners of each face of dimension - 1, in ring order
+};
+
+/// The shape of a VTK cell type: 3 line, 5 triangle, 9 quad, 10 tetra, 12 hexahedron, 13 wedge.
+/// \throws Error (input) for any other type.
+const Shape& shape_of(int vtk_type);
+
+}  // namespace oxvac
