@@ -7,6 +7,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string_view>
@@ -107,6 +108,9 @@ Instruction read_csv_waveform(const Reader& reader) {
   const std::string path = reader.file("file", "CSV file with the columns time_s,voltage_V");
   Instruction instruction;
   if (reader.is_describing()) return instruction;
+  std::error_code ignored;
+  reader.require(!std::filesystem::is_directory(path, ignored), "file",
+                 fmt::format("'{}' is a folder; name a CSV file", path));
   std::ifstream file(path);
   if (!file)
     throw reader.error("file", fmt::format("cannot open the waveform '{}'; is the path right?", path));
