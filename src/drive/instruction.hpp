@@ -22,8 +22,8 @@ struct Instruction {
   double start_s = 0;
   double end_s() const { return start_s + waveform->duration_s(); }
 
-  bool freeze_vacancies = false;  ///< a read: the waveform plays while the vacancies stay where they are
-  bool snapshot_at_end = false;   ///< write the fields when it ends
+  bool freeze_vacancies = false;    ///< a read: the waveform plays while the vacancies stay where they are
+  bool snapshot_at_end = false;     ///< write the fields when it ends
   std::optional<double> ambient_K;  ///< temperature of the surroundings meanwhile (an anneal)
   double max_step_s = std::numeric_limits<double>::infinity();  ///< besides the solver's own limit
   std::string contact;  ///< the driven contact; empty: the one that the device names
