@@ -8,8 +8,8 @@ Dual bernoulli(const Dual& x) {
   const double v = x.value;
   if (std::abs(v) < 0.25) {
     const double s = v * v;
-    // B(x) = 1 - x/2 + x^2/12 - x^4/720 + x^6/30240 - x^8/1209600 + x^10/47900160 - ...; the first term left out
-    // is below 1e-16 here. The coefficients of the brackets are the ratios of neighbouring ones.
+    // B(x) = 1 - x/2 + x^2/12 - x^4/720 + x^6/30240 - x^8/1209600 + x^10/47900160 - ...; the first term left
+    // out is below 1e-16 here. The coefficients of the brackets are the ratios of neighbouring ones.
     const double f = 1 - v / 2 + s / 12 * (1 - s / 60 * (1 - s / 42 * (1 - s / 40 * (1 - s * (5 / 198.0)))));
     const double df = -0.5 + v / 6 * (1 - s / 30 * (1 - s / 28 * (1 - s / 30 * (1 - s * (25 / 792.0)))));
     return chain(x, f, df);

@@ -276,10 +276,10 @@ class UnitParser {
 /// Replaces the characters beyond ASCII that people write in units.
 std::string to_ascii(std::string_view text) {
   static constexpr std::pair<std::string_view, std::string_view> table[] = {
-      {"\u00b5", "u"},  {"\u03bc", "u"},        {"\u03a9", "ohm"}, {"\u2126", "ohm"}, {"\u00b0", "deg"},
-      {"\u00b7", "*"},  {"\u22c5", "*"},        {"\u2212", "-"},   {"\u207b", "-"},   {"\u00b9", "1"},
-      {"\u00b2", "2"},  {"\u00b3", "3"},        {"\u2074", "4"},   {"\u2075", "5"},   {"\u2076", "6"},
-      {"\u00a0", " "},  {"\u00c5", "angstrom"}, {"\u202f", " "},   {"\u2009", " "},   {"\t", " "},
+      {"\u00b5", "u"}, {"\u03bc", "u"},        {"\u03a9", "ohm"}, {"\u2126", "ohm"}, {"\u00b0", "deg"},
+      {"\u00b7", "*"}, {"\u22c5", "*"},        {"\u2212", "-"},   {"\u207b", "-"},   {"\u00b9", "1"},
+      {"\u00b2", "2"}, {"\u00b3", "3"},        {"\u2074", "4"},   {"\u2075", "5"},   {"\u2076", "6"},
+      {"\u00a0", " "}, {"\u00c5", "angstrom"}, {"\u202f", " "},   {"\u2009", " "},   {"\t", " "},
   };
   std::string out;
   for (std::size_t i = 0; i < text.size();) {
@@ -365,7 +365,7 @@ std::optional<Quantity> parse_quantity(std::string_view text) {
   const std::string ascii = to_ascii(text);
   const char* begin = ascii.data();
   const char* const end = begin + ascii.size();
-  if (begin != end && *begin == '+') ++begin;
+  if (end - begin > 1 && *begin == '+' && begin[1] != '-') ++begin;
   double value = 0;
   const auto [number_end, ec] = std::from_chars(begin, end, value);
   if (ec != std::errc() || !std::isfinite(value)) return {};
