@@ -30,8 +30,9 @@ std::string read_text(const std::string& path, const std::string& asked_from) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) {
     const bool exists = std::filesystem::exists(path, ignored);
-    throw input_error(prefix + file + (exists ? " cannot be read. Check its permissions."
-                                              : " does not exist. Check its name and folder."));
+    throw input_error(
+        prefix + file +
+        (exists ? " cannot be read. Check its permissions." : " does not exist. Check its name and folder."));
   }
   std::ostringstream text;
   text << stream.rdbuf();
@@ -47,7 +48,8 @@ class Loader {
     const std::string text = read_text(path, asked_from);
     const std::string identity = std::filesystem::weakly_canonical(path).string();
     if (std::find(open_.begin(), open_.end(), identity) != open_.end())
-      throw input_error(asked_from + ": include: '" + path + "' includes itself, directly or through another file");
+      throw input_error(asked_from + ": include: '" + path +
+                        "' includes itself, directly or through another file");
     open_.push_back(identity);
     const NodePtr root = parse(text, path, std::filesystem::path(path).parent_path().string());
     open_.pop_back();
@@ -106,7 +108,8 @@ struct Unused {
   std::string path;
 };
 
-void collect_unused(const Session& session, const Node& node, const std::string& path, std::vector<Unused>& out) {
+void collect_unused(const Session& session, const Node& node, const std::string& path,
+                    std::vector<Unused>& out) {
   static const Record nothing_asked;
   const auto found = session.records.find(&node);
   const bool is_root = path.empty();

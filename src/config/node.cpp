@@ -23,10 +23,14 @@ Entry* Node::find(std::string_view key) {
 
 std::string kind_name(Node::Kind kind) {
   switch (kind) {
-    case Node::Kind::scalar: return "a single value";
-    case Node::Kind::sequence: return "a list";
-    case Node::Kind::mapping: return "a section";
-    case Node::Kind::null: break;
+    case Node::Kind::scalar:
+      return "a single value";
+    case Node::Kind::sequence:
+      return "a list";
+    case Node::Kind::mapping:
+      return "a section";
+    case Node::Kind::null:
+      break;
   }
   return "nothing";
 }
@@ -73,7 +77,8 @@ NodePtr merge(const NodePtr& base, const NodePtr& over) {
 
 std::string resolve_path(const Mark& mark, const std::string& name) {
   const std::filesystem::path path(name);
-  if (path.is_absolute() || !mark.source || mark.source->folder.empty()) return path.lexically_normal().string();
+  if (path.is_absolute() || !mark.source || mark.source->folder.empty())
+    return path.lexically_normal().string();
   return (std::filesystem::path(mark.source->folder) / path).lexically_normal().string();
 }
 
@@ -116,8 +121,8 @@ NodePtr& step(Node& node, const std::string& piece, const std::string& name, con
   if (node.kind == Node::Kind::null) node.kind = Node::Kind::mapping;
   if (node.kind == Node::Kind::sequence) return node.items[list_index(node, piece, name)];
   if (node.kind != Node::Kind::mapping)
-    throw input_error(name + ": there is no " + shown(piece) + " below the single value " + shown(node.scalar) +
-                      " (" + node.mark.text() + ")");
+    throw input_error(name + ": there is no " + shown(piece) + " below the single value " +
+                      shown(node.scalar) + " (" + node.mark.text() + ")");
   if (Entry* e = node.find(piece)) {
     return e->value;
   }
@@ -139,8 +144,9 @@ void apply_override(const NodePtr& root, const std::string& assignment, int orde
   if (pieces.empty() || pieces.size() > deepest_nesting)
     throw input_error(name + ": is not a path like device.layers.0.thickness");
   if (pieces.front() == "include")
-    throw input_error(name + ": an include cannot be set from the command line. Name the other file as the "
-                             "config, or write a config that includes both.");
+    throw input_error(name +
+                      ": an include cannot be set from the command line. Name the other file as the "
+                      "config, or write a config that includes both.");
   auto source = std::make_shared<Source>();
   source->name = name;
   source->order = order;

@@ -66,7 +66,8 @@ NodePtr clone(const Node& node, std::size_t& count);
 NodePtr merge(const NodePtr& base, const NodePtr& over);
 
 /// Reads one YAML document. An empty text gives a null node.
-/// \throws Error (input) with file and line: syntax error, duplicate key, endless alias, more than one document.
+/// \throws Error (input) with file and line: syntax error, duplicate key, endless alias, more than one
+/// document.
 NodePtr parse_yaml(const std::string& text, std::shared_ptr<const Source> source);
 
 /// Puts "a.b.0.c=value" or "a.b[0].c=value" into the tree. \throws Error (input) naming the override.

@@ -17,7 +17,10 @@ using config::Session;
 
 Reader::Reader(std::shared_ptr<const Node> node, std::shared_ptr<Session> session, std::string path,
                std::string condition)
-    : node_(std::move(node)), session_(std::move(session)), path_(std::move(path)), condition_(std::move(condition)) {}
+    : node_(std::move(node)),
+      session_(std::move(session)),
+      path_(std::move(path)),
+      condition_(std::move(condition)) {}
 
 Reader Reader::describing(std::shared_ptr<Session> session) {
   session->describing = true;
@@ -118,7 +121,9 @@ void Reader::resolve(std::string_view key, const std::string& yaml) const {
 
 namespace {
 
-bool may_be_section(const Node& node) { return node.kind == Node::Kind::mapping || node.kind == Node::Kind::null; }
+bool may_be_section(const Node& node) {
+  return node.kind == Node::Kind::mapping || node.kind == Node::Kind::null;
+}
 
 Error not_a_section(const config::Mark& mark, const std::string& path, const Node& node) {
   return input_error(mark.text() + ": " + path + ": needs a section (indented 'key: value' lines), but " +

@@ -31,9 +31,12 @@ void Record::ask(std::string_view key) {
 }
 
 std::string yaml_scalar(std::string_view text) {
-  static const std::vector<std::string> special = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"};
+  static const std::vector<std::string> special = {"null", "true", "false", "yes", "no",
+                                                   "on",   "off",  "y",     "n"};
   const auto plain = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '/' || c == '.'; };
-  const auto inner = [&](unsigned char c) { return plain(c) || c == '-' || c == ' ' || c == '+' || c == '='; };
+  const auto inner = [&](unsigned char c) {
+    return plain(c) || c == '-' || c == ' ' || c == '+' || c == '=';
+  };
   std::string lower(text);
   for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   const bool bare = !text.empty() && plain(static_cast<unsigned char>(text.front())) && text.back() != ' ' &&
@@ -62,7 +65,9 @@ void write_mapping(const Resolved& node, int indent, std::string& out);
 /// Writes what follows "key:" or "-".
 void write_value(const Resolved& node, int indent, std::string& out) {
   switch (node.kind) {
-    case Resolved::Kind::leaf: out += " " + node.yaml + "\n"; break;
+    case Resolved::Kind::leaf:
+      out += " " + node.yaml + "\n";
+      break;
     case Resolved::Kind::mapping:
       out += node.entries.empty() ? " {}\n" : "\n";
       write_mapping(node, indent + 2, out);

@@ -66,8 +66,7 @@ Error complaint(const Node& node, const std::string& path, const std::string& me
 /// The text of a value, or a complaint that something else stands there.
 const std::string& scalar_text(const Node& node, const std::string& path, const std::string& needed) {
   if (node.kind == Node::Kind::scalar) return node.scalar;
-  if (node.kind == Node::Kind::null)
-    throw complaint(node, path, "needs " + needed + "; it has no value");
+  if (node.kind == Node::Kind::null) throw complaint(node, path, "needs " + needed + "; it has no value");
   throw complaint(node, path, "needs " + needed + ", but " + config::kind_name(node.kind) + " stands here");
 }
 
@@ -94,13 +93,15 @@ Error bad_quantity(const Node& node, const Dimension& d, const std::string& path
     const std::string is = dimension_name(found->dimension);
     const std::string unit = si_unit(found->dimension);
     const bool unit_is_said = is.ends_with(unit);
-    return complaint(node, path, "needs " + wanted + ", but " + shown(text) + " is " + is +
-                                     (unit_is_said ? "" : " (" + unit + ")"));
+    return complaint(
+        node, path,
+        "needs " + wanted + ", but " + shown(text) + " is " + is + (unit_is_said ? "" : " (" + unit + ")"));
   }
   const auto unit = text_after_number(text);
   if (unit && *unit != "" && !parse_unit(*unit))
-    return complaint(node, path, "needs " + need(d) + "; in " + shown(text) + " the unit " + shown(*unit) +
-                                     " is not known." + did_you_mean(*unit, common_units(d)));
+    return complaint(node, path,
+                     "needs " + need(d) + "; in " + shown(text) + " the unit " + shown(*unit) +
+                         " is not known." + did_you_mean(*unit, common_units(d)));
   return complaint(node, path, "needs " + need(d) + "; found " + shown(text));
 }
 
@@ -142,7 +143,9 @@ void for_each_value(const Node& node, const std::string& path, F each) {
   for (std::size_t i = 0; i < node.items.size(); ++i) each(*node.items[i], fmt::format("{}[{}]", path, i));
 }
 
-std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
+std::string joined(const std::vector<std::string>& words) {
+  return fmt::format("{}", fmt::join(words, ", "));
+}
 std::string yaml_list(const std::vector<std::string>& scalars) { return "[" + joined(scalars) + "]"; }
 
 }  // namespace
@@ -163,7 +166,8 @@ double Reader::quantity(std::string_view key, const Dimension& d, std::string_vi
   return value;
 }
 
-double Reader::quantity(std::string_view key, const Dimension& d, double default_SI, std::string_view doc) const {
+double Reader::quantity(std::string_view key, const Dimension& d, double default_SI,
+                        std::string_view doc) const {
   note(key, type_of(d), unit_of(d), is_describing() ? shown_default(default_SI, d) : "", "", doc);
   const Node* node = find(key);
   const double value = node ? read_quantity(*node, d, child_path(key)) : default_SI;
@@ -171,7 +175,8 @@ double Reader::quantity(std::string_view key, const Dimension& d, double default
   return value;
 }
 
-std::optional<double> Reader::maybe_quantity(std::string_view key, const Dimension& d, std::string_view doc) const {
+std::optional<double> Reader::maybe_quantity(std::string_view key, const Dimension& d,
+                                             std::string_view doc) const {
   note(key, type_of(d), unit_of(d), optional, "", doc);
   if (is_describing()) return 1;
   const Node* node = find(key);
@@ -202,13 +207,14 @@ double Reader::energy_eV(std::string_view key, std::string_view doc) const {
 double Reader::energy_eV(std::string_view key, double default_eV, std::string_view doc) const {
   note(key, "energy", "eV", fmt::format("{} eV", default_eV), "", doc);
   const Node* node = find(key);
-  const double value =
-      node ? to_eV(*node, read_quantity(*node, dim::energy, child_path(key))) : default_eV;
+  const double value = node ? to_eV(*node, read_quantity(*node, dim::energy, child_path(key))) : default_eV;
   resolve(key, fmt::format("{} eV", value));
   return value;
 }
 
-double Reader::number(std::string_view key, std::string_view doc) const { return quantity(key, dim::none, doc); }
+double Reader::number(std::string_view key, std::string_view doc) const {
+  return quantity(key, dim::none, doc);
+}
 
 double Reader::number(std::string_view key, double default_value, std::string_view doc) const {
   return quantity(key, dim::none, default_value, doc);
@@ -291,11 +297,13 @@ std::optional<std::string> Reader::maybe_file(std::string_view key, std::string_
 
 namespace {
 
-const std::string& to_word(const Node& node, const std::string& path, const std::vector<std::string>& allowed) {
+const std::string& to_word(const Node& node, const std::string& path,
+                           const std::vector<std::string>& allowed) {
   const std::string& text = scalar_text(node, path, one_of(allowed));
   if (std::find(allowed.begin(), allowed.end(), text) != allowed.end()) return text;
-  throw complaint(node, path, "must be " + one_of(allowed) + "; found " + shown(text) + "." +
-                                  did_you_mean(text, allowed));
+  throw complaint(
+      node, path,
+      "must be " + one_of(allowed) + "; found " + shown(text) + "." + did_you_mean(text, allowed));
 }
 
 }  // namespace

@@ -46,7 +46,8 @@ struct Session {
   bool describing = false;
   std::vector<KeyDescription> descriptions;
   Resolved resolved;
-  /// By mapping; nodes live as long as the session (the document and `kept` hold them), so addresses are unique.
+  /// By mapping; nodes live as long as the session (the document and `kept` hold them), so addresses are
+  /// unique.
   std::unordered_map<const Node*, Record> records;
   std::vector<std::shared_ptr<const Node>> kept;
 };

@@ -1,5 +1,5 @@
-// Builds the tree from yaml-cpp's events rather than from its nodes: only the events tell where each key stands,
-// and only they show a key that is written twice.
+// Builds the tree from yaml-cpp's events rather than from its nodes: only the events tell where each key
+// stands, and only they show a key that is written twice.
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -75,7 +75,8 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   NodePtr fresh(const YAML::Mark& mark, Node::Kind kind) {
-    if (++count_ > most_nodes) fail(mark, "the config has more than " + std::to_string(most_nodes) + " values");
+    if (++count_ > most_nodes)
+      fail(mark, "the config has more than " + std::to_string(most_nodes) + " values");
     auto node = std::make_shared<Node>();
     node->kind = kind;
     node->mark = at(mark);
@@ -90,8 +91,9 @@ class TreeBuilder final : public YAML::EventHandler {
     Open& top = open_.back();
     const auto [first, is_new] = top.keys.emplace(key, at(mark).line);
     if (!is_new)
-      fail(mark, "the key " + shown(key) + " is written twice, first in line " + std::to_string(first->second) +
-                     " and again in line " + std::to_string(at(mark).line) + ". Keep one of them.");
+      fail(mark, "the key " + shown(key) + " is written twice, first in line " +
+                     std::to_string(first->second) + " and again in line " + std::to_string(at(mark).line) +
+                     ". Keep one of them.");
     top.node->entries.push_back({key, at(mark), nullptr});
     top.has_key = true;
   }
@@ -133,8 +135,8 @@ class TreeBuilder final : public YAML::EventHandler {
 
   /// YAML's merge key: "<<: *common" supplies the keys that the mapping does not have itself.
   void merge_defaults(Node& node) {
-    const auto found = std::find_if(node.entries.begin(), node.entries.end(),
-                                    [](const Entry& e) { return e.key == "<<"; });
+    const auto found =
+        std::find_if(node.entries.begin(), node.entries.end(), [](const Entry& e) { return e.key == "<<"; });
     if (found == node.entries.end()) return;
     const Entry merged = *found;
     node.entries.erase(found);
@@ -178,12 +180,14 @@ NodePtr parse_yaml(const std::string& text, std::shared_ptr<const Source> source
     if (builder.root) {
       TreeBuilder second(source);
       if (parser.HandleNextDocument(second))
-        throw input_error(source->name + ": holds more than one YAML document ('---'). Keep the first, or "
-                                         "split the file and use 'include'.");
+        throw input_error(source->name +
+                          ": holds more than one YAML document ('---'). Keep the first, or "
+                          "split the file and use 'include'.");
     }
   } catch (const YAML::Exception& e) {
     const Mark mark{source, std::max(e.mark.line, 0) + 1, std::max(e.mark.column, 0) + 1};
-    throw input_error(mark.text() + ": not valid YAML at column " + std::to_string(mark.column) + ": " + e.msg);
+    throw input_error(mark.text() + ": not valid YAML at column " + std::to_string(mark.column) + ": " +
+                      e.msg);
   }
   if (builder.root) return builder.root;
   auto empty = std::make_shared<Node>();
