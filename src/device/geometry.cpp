@@ -103,7 +103,10 @@ void read_file(const Reader& mesh, MeshSpec& spec) {
   const auto file = mesh.maybe_file(
       "file", "A gmsh file (2.2 or 4.1) instead of boxes; its physical names are the regions and the faces.");
   spec.is_file = file.has_value();
-  if (file) spec.file = *file;
+  if (file) {
+    spec.file = *file;
+    spec.where = mesh.where("file");
+  }
   if (spec.is_file || mesh.is_describing()) {
     spec.file_unit_m = mesh.quantity("file_unit", dim::length, "Length of one unit of the gmsh file, e.g. 1 nm.");
     mesh.require(spec.file_unit_m > 0, "file_unit", "must be greater than 0");

@@ -1,0 +1,30 @@
+// sigma = w sigma_metal / (1 + alpha (T - 300 K)) + (1 - w) sigma_below(n, T, |E|),
+// w = (1 + tanh((n - n_perc)/width))/2: metallic where vacancies percolate, the chosen law below.
+#include "base/functions.hpp"
+#include "device/conduction.hpp"
+
+namespace oxvac {
+
+ConductionLaw read_composite_conduction(const Reader& r) {
+  const double metal = r.quantity("metallic", dim::conductivity, "conductivity of the percolated filament at 300 K");
+  const double alpha = r.quantity("temperature_coefficient", dim::none / dim::temperature, 0.0,
+                                  "relative rise of the metallic resistivity per kelvin");
+  const double percolation = r.quantity("percolation", dim::per_volume, "density at which vacancies percolate");
+  const double width = r.quantity("width", dim::per_volume, "width of the transition in density");
+  r.require(metal > 0, "metallic", "a conductivity must be positive");
+  r.require(alpha >= 0, "temperature_coefficient", "a metal's resistivity does not fall with temperature");
+  r.require(percolation > 0, "percolation", "a density must be positive");
+  r.require(width > 0, "width", "the transition must have a width, e.g. a tenth of 'percolation'");
+  std::vector<Choice<ConductionLaw>> simple;
+  for (const auto& law : conduction_laws())
+    if (law.name != "composite") simple.push_back(law);
+  const Reader below_section = r.section("below", "the law below percolation");
+  const ConductionLaw below = below_section.choose("law", simple, "conduction law below percolation");
+  return [=](const NodeState& s, const Dual& field) {
+    const Dual w = smooth_step(s.vacancies_m3 - percolation, width);
+    const Dual metallic = metal / (1.0 + alpha * (s.temperature_K - 300.0));
+    return w * metallic + (1.0 - w) * below(s, field);
+  };
+}
+
+}  // namespace oxvac

@@ -1,0 +1,109 @@
+#pragma once
+/// \file From the balances to F(u) = 0 and its Jacobian, edge piece by edge piece, node piece by node piece.
+
+#include <mpi.h>
+#include <petscsystypes.h>
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "fv/layout.hpp"
+#include "fv/local.hpp"
+#include "fv/shares.hpp"
+#include "mesh/mesh.hpp"
+#include "physics/system.hpp"
+
+namespace oxvac {
+
+/// The discrete time derivative: capacity (factor u + history).
+struct TimeTerm {
+  double factor_1_s = 0;                         ///< 0: steady
+  const std::vector<double>* history = nullptr;  ///< per own unknown, physical units per second
+  bool frozen = false;                           ///< a read: vacancies, precursors and surfaces keep `held`
+  const std::vector<double>* held = nullptr;     ///< per own unknown, scaled; needed while frozen
+  double ambient_shift_K = 0;                    ///< added to the surroundings of every contact (an anneal)
+};
+
+/// Residual in volts of the driven contact's circuit, from device voltage (slot 0) and current (slot 1).
+using CircuitRow = std::function<Dual(const Dual& device_V, const Dual& current_A)>;
+
+/// What crosses the contacts, by contact; sums over all ranks.
+struct ContactFluxes {
+  std::vector<double> current_A;      ///< into the device
+  std::vector<double> heat_W;         ///< out of the device
+  std::vector<double> vacancies_1_s;  ///< out of the device where the density is held
+  double joule_W = 0;                 ///< released in the device
+};
+
+class Assembler {
+ public:
+  /// Collective. The arguments must outlive the assembler.
+  Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, const EquationList& equations,
+            const Layout& layout);
+
+  /// Entries of the Jacobian in coordinate form, fixed once: global rows and columns; repeated ones are added.
+  const std::vector<PetscInt>& rows() const { return rows_; }
+  const std::vector<PetscInt>& columns() const { return columns_; }
+  const std::vector<double>& jacobian() const { return values_; }
+
+  /// Fills the residual (own unknowns) and the Jacobian's entries at a local state (scaled, own then ghosts).
+  /// Collective. \returns false, the same on every rank, if a value is not finite or a density is out of bounds.
+  bool evaluate(const std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit,
+                std::vector<double>& residual);
+  /// The contacts' fluxes at the state of the last evaluate().
+  const ContactFluxes& fluxes() const { return fluxes_; }
+
+  /// Unknowns are scaled in the solver's vectors, so that columns are of one size: physical = scale * stored.
+  double scale(int local) const { return column_scale_[local]; }
+  /// Storage per unit of each own unknown (J/K, m3, m2), 0 for balances without memory.
+  const std::vector<double>& capacity() const { return capacity_; }
+  /// Largest physical value that an unknown may take; infinite where there is no bound.
+  double upper_bound(int local) const { return upper_[local]; }
+  const Layout& layout() const { return layout_; }
+  const Mesh& mesh() const { return mesh_; }
+  const Device& device() const { return device_; }
+  Shares& shares() { return shares_; }
+
+ private:
+  void find_constants();
+  void plan();
+  void plan_entry(int row, int column);
+  bool own_row(int local) const;
+  bool constrained(int row) const;
+  double held_value(int row, double shift_K) const;
+  bool is_frozen(const Equation& eq, const TimeTerm& time) const { return time.frozen && eq.frozen_by_read(); }
+  bool gather(const Cell& cell, const std::vector<double>& state);
+  void add_edges(const Cell& cell, const Material& m, const TimeTerm& time);
+  void add_sources(const Cell& cell, const Material& m, const TimeTerm& time);
+  void scatter(std::size_t cell_index, std::size_t& entry);
+  void add_contacts(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
+  void add_piece(const Contact& c, std::size_t contact, const BoundaryPiece& piece,
+                 const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
+  void add_storage(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
+  void add_terminals(const std::vector<double>& state, const CircuitRow& circuit, std::size_t& entry);
+  void constrain(const std::vector<double>& state, const TimeTerm& time);
+  void apply_row_scale(const TimeTerm& time, std::vector<double>& residual);
+
+  MPI_Comm comm_;
+  const Mesh& mesh_;
+  const Device& device_;
+  const EquationList& equations_;
+  const Layout& layout_;
+  std::vector<const Material*> material_;  ///< by mesh region
+  bool first_rank_;
+  Shares shares_;
+
+  std::vector<PetscInt> rows_, columns_;
+  std::vector<int> entry_row_;           ///< local row of each entry
+  std::vector<double> entry_scale_;      ///< its column's scale
+  std::vector<double> values_;
+  std::vector<std::vector<std::pair<int, int>>> cell_plan_;  ///< (row, column) of the local matrix, by cell
+  std::vector<double> capacity_, column_scale_, upper_, row_scale_;
+  std::vector<double> sum_;  ///< unscaled residual of every local row
+  std::vector<char> is_constrained_;
+  LocalSystem local_;
+  ContactFluxes fluxes_;
+};
+
+}  // namespace oxvac

@@ -1,0 +1,61 @@
+#pragma once
+/// \file Where each unknown of each vertex stands in the vectors.
+///
+/// A vertex has only the unknowns that live there: no potential inside an insulator, no vacancies in a metal, no
+/// surface store away from an exchanging contact. All vertices of an electrode share one potential, the contact's
+/// own unknown; beside it stands the contact's current. So terminal currents are unknowns whose equation is the sum
+/// of the electrode's charge balances.
+
+#include <mpi.h>
+#include <petscsystypes.h>
+
+#include <vector>
+
+#include "mesh/mesh.hpp"
+#include "physics/system.hpp"
+
+namespace oxvac {
+
+class Layout {
+ public:
+  /// Collective. The mesh's faces belong to the device's contacts, in the same order.
+  /// \throws Error (input) where two electrodes share a vertex.
+  Layout(MPI_Comm comm, const Mesh& mesh, const Device& device, const EquationList& equations);
+
+  /// Index in the local array (own unknowns, then ghosts), -1 where the unknown does not live.
+  int at(int vertex, Unknown u) const { return index_[vertex * unknown_count + static_cast<int>(u)]; }
+  int owned() const { return owned_; }
+  int local() const { return static_cast<int>(global_.size()); }
+  PetscInt global(int local) const { return global_[local]; }
+  const std::vector<PetscInt>& ghosts() const { return ghosts_; }  ///< global numbers of the local tail
+  PetscInt total() const { return total_; }
+
+  /// Which unknown a local index is (voltage of a contact: potential), and its vertex (-1: a contact's).
+  Unknown kind(int local) const { return kind_[local]; }
+  int vertex(int local) const { return vertex_[local]; }
+
+  /// The two unknowns of an electrode; -1, -1 for a contact without current.
+  struct Terminal {
+    int voltage = -1, current = -1;
+  };
+  const std::vector<Terminal>& terminals() const { return terminals_; }
+  bool is_current(int local) const;
+
+  /// Contacts at a vertex (index or -1), known for own vertices.
+  struct Ends {
+    int electrode = -1, fixed_temperature = -1, fixed_vacancies = -1, exchange = -1;
+  };
+  const Ends& ends(int vertex) const { return ends_[vertex]; }
+
+ private:
+  std::vector<int> index_;
+  std::vector<PetscInt> global_, ghosts_;
+  std::vector<Unknown> kind_;
+  std::vector<int> vertex_;
+  std::vector<Terminal> terminals_;
+  std::vector<Ends> ends_;
+  int owned_ = 0;
+  PetscInt total_ = 0;
+};
+
+}  // namespace oxvac

@@ -1,0 +1,122 @@
+#include "fv/measure.hpp"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "petsc/collective.hpp"
+
+namespace oxvac {
+namespace {
+
+double value_at(const Assembler& a, const std::vector<double>& state, int vertex, Unknown u, double otherwise) {
+  const int i = a.layout().at(vertex, u);
+  return i >= 0 ? state[i] * a.scale(i) : otherwise;
+}
+
+std::vector<double> position(const Mesh& mesh, int vertex) {
+  const Vec3& p = mesh.points_m[vertex];
+  return {p.begin(), p.begin() + mesh.dimension};
+}
+
+}  // namespace
+
+double Totals::all_vacancies() const {
+  const auto sum = [](const std::vector<double>& v) { return std::accumulate(v.begin(), v.end(), 0.0); };
+  return sum(vacancies) + sum(bound) + sum(surface);
+}
+
+Totals measure(MPI_Comm comm, Assembler& a, const std::vector<double>& state) {
+  const Mesh& mesh = a.mesh();
+  const Device& device = a.device();
+  const std::size_t regions = mesh.region_names.size(), contacts = device.contacts.size();
+  std::vector<double> sums(2 * regions + contacts + 3, 0.0);
+  std::vector<double> scale(a.layout().local());
+  for (int i = 0; i < a.layout().local(); ++i) scale[i] = a.scale(i);
+  a.shares().update(a.layout(), state, scale, device.ambient_K);
+
+  for (const Cell& cell : mesh.cells) {
+    const Material& m = device.material_of(mesh.region_names[cell.region]);
+    for (std::size_t c = 0; c < cell.vertices.size(); ++c) {
+      const int v = cell.vertices[c];
+      if (v >= mesh.owned) continue;
+      const double volume = cell.volume_m3[c];
+      const double temperature = value_at(a, state, v, Unknown::temperature, device.ambient_K);
+      if (m.vacancies && a.layout().at(v, Unknown::vacancies) >= 0) {
+        const double mean = value_at(a, state, v, Unknown::vacancies, 0);
+        sums[cell.region] += volume * a.shares().in_region(v, cell.region, mean).value_m3;
+        if (m.vacancies->generation) sums[regions + cell.region] += volume * value_at(a, state, v, Unknown::bound, 0);
+      }
+      if (device.heat == HeatMode::transient) sums[2 * regions + contacts] += volume * m.heat.capacity_J_m3K * temperature;
+      sums[2 * regions + contacts + 1] += volume * temperature;
+      sums[2 * regions + contacts + 2] += volume;
+    }
+  }
+  petsc::Located hottest{-1, {}};
+  for (int v = 0; v < mesh.owned; ++v) {
+    const int surface = a.layout().at(v, Unknown::surface);
+    if (surface >= 0) sums[2 * regions + a.layout().ends(v).exchange] += a.capacity()[surface] * state[surface] * a.scale(surface);
+    const double temperature = value_at(a, state, v, Unknown::temperature, device.ambient_K);
+    if (temperature > hottest.value) {
+      const Vec3& p = mesh.points_m[v];
+      hottest = {temperature, {p[0], p[1], p[2], 0, 0}};
+    }
+  }
+  petsc::sum(comm, sums);
+  hottest = petsc::max_located(comm, hottest);
+
+  Totals t;
+  const auto at = [&](std::size_t k) { return sums.begin() + static_cast<std::ptrdiff_t>(k); };
+  t.vacancies.assign(at(0), at(regions));
+  t.bound.assign(at(regions), at(2 * regions));
+  t.surface.assign(at(2 * regions), at(2 * regions + contacts));
+  t.heat_J = sums[2 * regions + contacts];
+  t.temperature_mean_K = sums[2 * regions + contacts + 1] / sums[2 * regions + contacts + 2];
+  t.temperature_max_K = hottest.value;
+  t.hottest_m = {hottest.payload[0], hottest.payload[1], hottest.payload[2]};
+  return t;
+}
+
+std::vector<double> vertex_values(const Assembler& a, const std::vector<double>& state, Unknown u) {
+  std::vector<double> values(a.mesh().points_m.size());
+  const double otherwise = u == Unknown::temperature ? a.device().ambient_K : 0;
+  for (std::size_t v = 0; v < values.size(); ++v) values[v] = value_at(a, state, static_cast<int>(v), u, otherwise);
+  return values;
+}
+
+std::vector<double> initial_state(Assembler& a) {
+  const Mesh& mesh = a.mesh();
+  const Device& device = a.device();
+  std::vector<double> state(a.layout().local(), 0.0);
+  for (int i = 0; i < a.layout().local(); ++i) {
+    const int v = a.layout().vertex(i);
+    if (v < 0) continue;
+    double value = 0;
+    const auto& regions = a.shares().regions(v);
+    if (a.layout().kind(i) == Unknown::temperature) value = device.ambient_K;
+    // Where oxides meet, each states its own density: the vertex takes the mean of what they ask for.
+    if (a.layout().kind(i) == Unknown::vacancies) {
+      for (const int region : regions) {
+        const double n = device.initial.density_m3(mesh.region_names[region], position(mesh, v));
+        if (!(n > 0 && n < a.upper_bound(i)))
+          throw input_error(fmt::format(
+              "initial: vacancies: the density in region '{}' is {:.4g} /m^3 at ({}) m, but must lie above 0 and below "
+              "the material's max_density {:.4g} /m^3: add or change a contribution",
+              mesh.region_names[region], n, fmt::join(position(mesh, v), ", "), a.upper_bound(i)));
+        value += a.shares().mean_at(v, region, n, device.ambient_K) / static_cast<double>(regions.size());
+      }
+    }
+    if (a.layout().kind(i) == Unknown::bound) {
+      for (const int region : regions) {
+        const auto& generation = device.material_of(mesh.region_names[region]).vacancies->generation;
+        if (generation) value = generation->precursors_m3;
+      }
+    }
+    if (a.layout().kind(i) == Unknown::surface && v < mesh.owned)
+      value = device.contacts[a.layout().ends(v).exchange].exchange.initial_per_m2;
+    state[i] = value / a.scale(i);
+  }
+  return state;
+}
+
+}  // namespace oxvac

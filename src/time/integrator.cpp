@@ -1,0 +1,278 @@
+#include "time/integrator.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "petsc/collective.hpp"
+
+namespace oxvac {
+
+Integrator::Integrator(MPI_Comm comm, Assembler& assembler, Newton& newton, const Circuit& circuit,
+                       const StepOptions& options, std::vector<Observer*> observers)
+    : comm_(comm), assembler_(assembler), newton_(newton), circuit_(circuit), options_(options),
+      observers_(std::move(observers)) {
+  const auto& contacts = assembler.device().contacts;
+  for (std::size_t k = 0; k < contacts.size(); ++k)
+    if (contacts[k].electrical == ElectricalContact::driven) driven_ = static_cast<int>(k);
+}
+
+double Integrator::terminal(int local) const {
+  // The electrodes' unknowns are owned by rank 0 and ghosts elsewhere: every rank has them.
+  return local >= 0 ? history_.states[0][local] * assembler_.scale(local) : 0.0;
+}
+
+void Integrator::run(const std::vector<Instruction>& protocol) {
+  start(protocol);
+  try {
+    for (std::size_t k = 0; k < protocol.size(); ++k) {
+      view_.instruction = static_cast<int>(k);
+      play(protocol[k]);
+    }
+  } catch (const Error& e) {
+    for (Observer* o : observers_) o->on_finish(std::string("failed: ") + e.what());
+    throw;
+  }
+  for (Observer* o : observers_) o->on_finish("done");
+}
+
+void Integrator::start(const std::vector<Instruction>& protocol) {
+  history_.states = {initial_state(assembler_)};
+  history_.slope.assign(assembler_.layout().local(), 0.0);
+  bdf_history_.assign(assembler_.layout().owned(), 0.0);
+  const Totals totals = measure(comm_, assembler_, history_.states[0]);
+  origin_heat_J_ = totals.heat_J;
+  origin_vacancies_ = totals.all_vacancies();
+  const RunView run{assembler_, protocol, comm_};
+  for (Observer* o : observers_) o->on_start(run);
+  report(0, 0, false);
+}
+
+void Integrator::play(const Instruction& instruction) {
+  const Waveform& waveform = *instruction.waveform;
+  instruction_begins_ = true;
+  double from = 0;
+  const std::vector<double> corners = waveform.corners_s();
+  for (std::size_t k = 0; k < corners.size(); ++k) {
+    const double reached = play_piece(instruction, waveform, from, corners[k], k + 1 == corners.size());
+    if (reached < corners[k]) {  // the stop current: turn round here
+      const auto back = instruction.back_leg(waveform.value_V(reached));
+      if (!back) return;
+      double start = 0;
+      const std::vector<double> way = back->corners_s();
+      for (std::size_t j = 0; j < way.size(); ++j) {
+        play_piece(instruction, *back, start, way[j], j + 1 == way.size());
+        start = way[j];
+      }
+      return;
+    }
+    from = corners[k];
+  }
+}
+
+double Integrator::play_piece(const Instruction& instruction, const Waveform& waveform, double from_s, double to_s,
+                              bool last) {
+  history_.restart();
+  std::vector<double> stops;
+  for (const double s : waveform.samples_s())
+    if (s > from_s && s < to_s) stops.push_back(s);
+  stops.push_back(to_s);
+
+  const double piece = to_s - from_s;
+  const double longest = std::min(options_.fixed_s.value_or(options_.largest_fraction * piece), instruction.max_step_s);
+  double step = std::min(longest, options_.fixed_s.value_or(options_.first_fraction * piece));
+  double now = from_s;
+  const bool may_stop = instruction.stop_at_current_A && &waveform == instruction.waveform.get();
+  for (std::size_t next = 0; next < stops.size();) {
+    const double left = stops[next] - now;
+    // The last two steps before a stop share what is left, so that no sliver remains.
+    double h = std::min(step, longest);
+    bool lands = h >= left * (1 - 1e-9);
+    if (lands) h = left;
+    else if (!options_.fixed_s && 2 * h > left) h = 0.5 * left;
+    const double then = lands ? stops[next] : now + h;
+    const double applied = waveform.value_V(then);
+    const Attempt attempt = try_step(instruction, h, applied);
+    step = attempt.next_step_s;
+    if (!attempt.accepted) {
+      if (step < options_.shortest_s || options_.fixed_s) give_up(instruction, applied, h);
+      continue;
+    }
+    now = then;
+    if (lands) ++next;
+    const double current = driven_ >= 0 ? terminal(assembler_.layout().terminals()[driven_].current) : 0;
+    const bool stopped = may_stop && now < instruction.turn_s && std::abs(current) >= *instruction.stop_at_current_A;
+    const bool has_way_back = stopped && instruction.back_leg(applied) != nullptr;
+    report(h, applied, (last && next == stops.size() && !has_way_back) || (stopped && !has_way_back));
+    if (stopped) return std::min(now, std::nextafter(to_s, from_s));
+  }
+  return to_s;
+}
+
+Integrator::Attempt Integrator::try_step(const Instruction& instruction, double h, double applied_V) {
+  // The first step after a corner is backward Euler: what came before belongs to another slope of the voltage.
+  const int order = options_.second_order && history_.states.size() > 1 ? 2 : 1;
+  const Difference d = difference(order, h, order == 2 ? history_.steps_s[0] : h);
+  for (std::size_t i = 0; i < bdf_history_.size(); ++i) {
+    bdf_history_[i] = d.a1 * history_.states[0][i];
+    if (order == 2) bdf_history_[i] += d.a2 * history_.states[1][i];
+    bdf_history_[i] *= assembler_.scale(static_cast<int>(i));
+  }
+  TimeTerm time;
+  time.factor_1_s = d.a0;
+  time.history = &bdf_history_;
+  time.frozen = instruction.freeze_vacancies;
+  time.held = &history_.states[0];
+  time.ambient_shift_K = instruction.ambient_K ? *instruction.ambient_K - assembler_.device().ambient_K : 0.0;
+  const Circuit circuit = circuit_during(circuit_, instruction);
+  const CircuitRow row = [&](const Dual& v, const Dual& i) { return circuit_residual(v, i, applied_V, circuit); };
+
+  std::vector<double> prediction = history_.predict(h);
+  keep_in_range(prediction);
+  std::vector<double> state = prediction;
+  const Newton::Outcome outcome = newton_.solve(state, time, row);
+  last_newton_ = outcome.newton;
+  last_krylov_ = outcome.krylov;
+  if (!outcome.converged) return {false, 0.25 * h};
+  if (options_.fixed_s) {
+    accept(state, d, h);
+    return {true, *options_.fixed_s};
+  }
+  const double error = error_of(state, prediction, history_.error_share(order, h), time.frozen);
+  const double change = largest_temperature_change(state) / options_.temperature_change_K;
+  const int error_order = history_.states.size() < 3 ? 1 : order;
+  const double wanted = 0.85 * std::pow(std::max(error, 1e-8), -1.0 / (error_order + 1));
+  if (error > 1 || change > 1) return {false, h * std::clamp(std::min(wanted, 0.85 / change), 0.1, 0.7)};
+  accept(state, d, h);
+  return {true, h * std::clamp(std::min(wanted, 0.85 / std::max(change, 1e-8)), 0.2, error_order == 1 ? 2.4 : 2.0)};
+}
+
+void Integrator::keep_in_range(std::vector<double>& guess) const {
+  const std::vector<double>& now = history_.states[0];
+  for (std::size_t i = 0; i < guess.size(); ++i) {
+    const int local = static_cast<int>(i);
+    const Unknown u = assembler_.layout().kind(local);
+    if (assembler_.layout().vertex(local) < 0 || u == Unknown::potential) continue;
+    if (u == Unknown::vacancies || u == Unknown::bound) guess[i] = std::max(guess[i], 0.2 * now[i]);
+    if (u == Unknown::temperature) guess[i] = std::max(guess[i], 0.5 * now[i]);
+    const double top = assembler_.upper_bound(local) / assembler_.scale(local);
+    if (std::isfinite(top)) guess[i] = std::min(guess[i], top - 0.2 * (top - now[i]));
+  }
+}
+
+double Integrator::error_of(const std::vector<double>& state, const std::vector<double>& prediction, double share,
+                            bool frozen) const {
+  double worst = 0;
+  for (int i = 0; i < assembler_.layout().owned(); ++i) {
+    const Unknown u = assembler_.layout().kind(i);
+    const double scale = assembler_.scale(i);
+    double floor = 0;
+    if (u == Unknown::potential) continue;  // no memory, no error of its own
+    if (u == Unknown::temperature) floor = options_.temperature_floor_K;
+    else if (frozen) continue;
+    else if (u == Unknown::surface) floor = assembler_.upper_bound(i);
+    else floor = options_.density_floor_m3;
+    if (assembler_.capacity()[i] <= 0) continue;
+    const double allowed = options_.tolerance * (std::abs(state[i]) * scale + floor);
+    worst = std::max(worst, share * std::abs(state[i] - prediction[i]) * scale / allowed);
+  }
+  return petsc::max(comm_, worst);
+}
+
+double Integrator::largest_temperature_change(const std::vector<double>& state) const {
+  double worst = 0;
+  for (int i = 0; i < assembler_.layout().owned(); ++i)
+    if (assembler_.layout().kind(i) == Unknown::temperature)
+      worst = std::max(worst, std::abs(state[i] - history_.states[0][i]) * assembler_.scale(i));
+  return petsc::max(comm_, worst);
+}
+
+void Integrator::accept(const std::vector<double>& state, const Difference& d, double h) {
+  const ContactFluxes& fluxes = assembler_.fluxes();
+  const auto total = [](const std::vector<double>& v) {
+    double s = 0;
+    for (const double x : v) s += x;
+    return s;
+  };
+  const auto advance = [&](double now, double before, double rate) { return (rate - d.a1 * now - d.a2 * before) / d.a0; };
+  Accumulated next;
+  next.joule_J = advance(accumulated_.joule_J, accumulated_before_.joule_J, fluxes.joule_W);
+  next.heat_out_J = advance(accumulated_.heat_out_J, accumulated_before_.heat_out_J, total(fluxes.heat_W));
+  next.vacancies_out =
+      advance(accumulated_.vacancies_out, accumulated_before_.vacancies_out, total(fluxes.vacancies_1_s));
+  accumulated_before_ = accumulated_;
+  accumulated_ = next;
+
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    history_.slope[i] = d.a0 * state[i] + d.a1 * history_.states[0][i];
+    if (d.order == 2) history_.slope[i] += d.a2 * history_.states[1][i];
+  }
+  history_.push(state, h);
+  // Kahan: a step of 1e-12 s must not vanish beside seconds.
+  const double corrected = h - time_error_s_;
+  const double sum = time_s_ + corrected;
+  time_error_s_ = (sum - time_s_) - corrected;
+  time_s_ = sum;
+}
+
+void Integrator::report(double h, double applied_V, bool ends) {
+  view_.row += h > 0 ? 1 : 0;
+  view_.time_s = time_s_;
+  view_.step_s = h;
+  view_.instruction_begins = instruction_begins_ && h > 0;
+  view_.instruction_ends = ends;
+  if (h > 0) instruction_begins_ = false;
+  view_.applied_V = applied_V;
+  view_.fluxes = assembler_.fluxes();
+  if (driven_ >= 0) {
+    const Layout::Terminal& t = assembler_.layout().terminals()[driven_];
+    view_.device_V = terminal(t.voltage);
+    view_.current_A = view_.fluxes.current_A[driven_];
+  }
+  view_.totals = measure(comm_, assembler_, history_.states[0]);
+  view_.newton = h > 0 ? last_newton_ : 0;
+  view_.krylov = h > 0 ? last_krylov_ : 0;
+  view_.state = &history_.states[0];
+
+  double sum = 0, largest = 0;
+  for (const double i : view_.fluxes.current_A) {
+    sum += i;
+    largest = std::max(largest, std::abs(i));
+  }
+  // Below a femtoampere rounding of the potentials is all there is.
+  view_.ledger.charge = std::abs(sum) / std::max(largest, 1e-15);
+  if (origin_vacancies_ > 0)
+    view_.ledger.vacancies =
+        (view_.totals.all_vacancies() + accumulated_.vacancies_out - origin_vacancies_) / origin_vacancies_;
+  const double stored = view_.totals.heat_J - origin_heat_J_;
+  if (accumulated_.joule_J > 0)
+    view_.ledger.energy = (stored - accumulated_.joule_J + accumulated_.heat_out_J) / accumulated_.joule_J;
+  for (Observer* o : observers_) o->on_step(view_);
+  check_ledger(view_.ledger);
+}
+
+void Integrator::check_ledger(const Ledger& ledger) const {
+  const auto check = [&](const char* what, double value, double limit, const char* key) {
+    if (std::abs(value) <= limit) return;
+    throw balance_error(fmt::format(
+        "the {} balance is off by {:.3g} relative at t = {:.6g} s, past the tolerance {:.3g} (time.{}): tighten "
+        "solver.newton_density or use a direct solver",
+        what, value, time_s_, limit, key));
+  };
+  check("vacancy", ledger.vacancies, options_.vacancy_ledger, "vacancy_ledger");
+  check("charge", ledger.charge, options_.charge_ledger, "charge_ledger");
+  check("energy", ledger.energy, options_.energy_ledger, "energy_ledger");
+}
+
+void Integrator::give_up(const Instruction& instruction, double applied_V, double step_s) {
+  const Trouble t = newton_.trouble();
+  throw numerics_error(fmt::format(
+      "no step works in instruction '{}'{} at t = {:.9g} s, applied {:.4g} V (step {:.2g} s): {}; the {} balance in "
+      "region '{}' at ({:.2f}, {:.2f}, {:.2f}) nm moved most, its unknown is {:.4g} there. All steps before are in the "
+      "results. Try a series resistance or a lower compliance if the current runs away, or a finer mesh there",
+      instruction.name, instruction.cycle > 0 ? fmt::format(" (pass {})", instruction.cycle) : "", time_s_, applied_V,
+      step_s, t.reason, t.equation, t.region, t.where_m[0] * 1e9, t.where_m[1] * 1e9, t.where_m[2] * 1e9, t.value));
+}
+
+}  // namespace oxvac

@@ -1,0 +1,71 @@
+#pragma once
+/// \file Plays a protocol: one segment per corner of the waveform, error-controlled steps in between.
+
+#include <mpi.h>
+
+#include <memory>
+#include <vector>
+
+#include "drive/circuit.hpp"
+#include "drive/protocol.hpp"
+#include "time/newton.hpp"
+#include "time/observer.hpp"
+#include "time/step_control.hpp"
+
+namespace oxvac {
+
+class Integrator {
+ public:
+  /// Collective. Observers are called in the given order.
+  Integrator(MPI_Comm comm, Assembler& assembler, Newton& newton, const Circuit& circuit, const StepOptions& options,
+             std::vector<Observer*> observers);
+
+  /// Plays every instruction from the initial state. Collective.
+  /// \throws Error (numerics) naming equation, region, value, time and bias when no step is short enough;
+  /// Error (balance) when a ledger leaves its tolerance. Observers have then been told and have flushed.
+  void run(const std::vector<Instruction>& protocol);
+
+ private:
+  /// Quantities integrated in time with the same formula as the fields, so that the ledgers close exactly.
+  struct Accumulated {
+    double joule_J = 0, heat_out_J = 0, vacancies_out = 0;
+  };
+  struct Attempt {
+    bool accepted = false;
+    double next_step_s = 0;
+  };
+
+  void start(const std::vector<Instruction>& protocol);
+  void play(const Instruction& instruction);
+  /// \returns the local time at which the piece was left (to_s unless the instruction's stop current was reached).
+  double play_piece(const Instruction& instruction, const Waveform& waveform, double from_s, double to_s, bool last);
+  Attempt try_step(const Instruction& instruction, double step_s, double applied_V);
+  double error_of(const std::vector<double>& state, const std::vector<double>& prediction, double share,
+                  bool frozen) const;
+  double largest_temperature_change(const std::vector<double>& state) const;
+  void keep_in_range(std::vector<double>& guess) const;
+  void accept(const std::vector<double>& state, const Difference& d, double step_s);
+  void report(double step_s, double applied_V, bool ends);
+  void check_ledger(const Ledger& ledger) const;
+  [[noreturn]] void give_up(const Instruction& instruction, double applied_V, double step_s);
+  double terminal(int local) const;
+
+  MPI_Comm comm_;
+  Assembler& assembler_;
+  Newton& newton_;
+  Circuit circuit_;
+  StepOptions options_;
+  std::vector<Observer*> observers_;
+
+  History history_;
+  std::vector<double> bdf_history_;
+  Accumulated accumulated_, accumulated_before_;
+  double time_s_ = 0, time_error_s_ = 0;  ///< compensated sum: 50 ns pulses after seconds of sweep
+  double origin_heat_J_ = 0, origin_vacancies_ = 0;
+  StepView view_;
+  int driven_ = -1;
+  bool instruction_begins_ = false;
+  int last_newton_ = 0, last_krylov_ = 0;
+};
+
+}  // namespace oxvac

@@ -1,0 +1,85 @@
+#pragma once
+/// \file One implicit step: Newton's method for all unknowns at once, by PETSc's SNES.
+
+#include <mpi.h>
+
+#include <string>
+#include <vector>
+
+#include "fv/assembler.hpp"
+#include "petsc/petsc.hpp"
+
+namespace oxvac {
+
+struct NewtonOptions {
+  int max_iterations = 14;
+  /// An iteration is the last one when no unknown moved by more than this.
+  double potential_V = 1e-6, temperature_K = 1e-3, relative_density = 1e-5, density_floor_m3 = 1e20;
+  /// No unknown moves by more than this in one iteration.
+  double limit_potential_V = 1, limit_temperature_K = 400;
+  std::string linear_solver = "auto";  ///< auto | mumps | klu | umfpack | redundant | petsc (from PETSc options)
+};
+
+/// Reads `solver:` of the root mapping.
+NewtonOptions read_newton_options(const Reader& solver);
+
+/// Where the solver was when it gave up, in the user's words.
+struct Trouble {
+  std::string reason;    ///< "diverged", "a value left its range", "the linear solver failed"
+  std::string equation;  ///< name of the balance with the largest last change
+  double value = 0;      ///< of the unknown there, SI
+  Vec3 where_m{};
+  std::string region;
+};
+
+class Newton {
+ public:
+  /// Collective.
+  Newton(MPI_Comm comm, Assembler& assembler, const NewtonOptions& options);
+  Newton(const Newton&) = delete;
+  Newton& operator=(const Newton&) = delete;
+
+  struct Outcome {
+    bool converged = false;
+    int newton = 0, krylov = 0;
+  };
+  /// Solves F = 0 from `state` as first guess (local, scaled); changes it only on success. Collective.
+  Outcome solve(std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit);
+  /// Why the last solve failed. Collective.
+  Trouble trouble() const;
+
+  /// Wall seconds so far, split as in bench/README.md.
+  struct Seconds {
+    double assembly = 0, setup = 0, linear = 0;
+    long steps = 0, iterations = 0;
+  };
+  const Seconds& seconds() const { return seconds_; }
+
+ private:
+  static PetscErrorCode residual_callback(SNES, Vec x, Vec f, void* self);
+  static PetscErrorCode jacobian_callback(SNES, Vec x, Mat, Mat, void* self);
+  static PetscErrorCode limit_callback(SNESLineSearch, Vec x, Vec y, PetscBool* changed, void* self);
+  static PetscErrorCode test_callback(SNES, PetscInt it, PetscReal, PetscReal, PetscReal, SNESConvergedReason*,
+                                      void* self);
+  void choose_linear_solver();
+  void to_local(Vec x);
+  void limit(Vec x, Vec y, bool& changed);
+  double change_norm();
+
+  MPI_Comm comm_;
+  Assembler& assembler_;
+  NewtonOptions options_;
+  petsc::Vector x_, f_;
+  petsc::Matrix jacobian_;
+  petsc::NonlinearSolver snes_;
+  std::vector<double> local_, residual_;
+  const TimeTerm* time_ = nullptr;
+  const CircuitRow* circuit_ = nullptr;
+  bool limited_ = false;
+  double last_change_ = 0;
+  int worst_local_ = -1;
+  SNESConvergedReason reason_ = SNES_CONVERGED_ITERATING;
+  Seconds seconds_;
+};
+
+}  // namespace oxvac

@@ -1,0 +1,52 @@
+#pragma once
+/// \file What the outside sees of a run: one view per accepted step. Observers read and never change the state.
+
+#include <string>
+#include <vector>
+
+#include "drive/instruction.hpp"
+#include "fv/assembler.hpp"
+#include "fv/measure.hpp"
+
+namespace oxvac {
+
+/// How well the balances hold, relative; printed and written at every step.
+struct Ledger {
+  double vacancies = 0;  ///< drift of (oxide + bound + surfaces + what left through held contacts) / initial total
+  double charge = 0;     ///< |sum of terminal currents| / largest of them
+  double energy = 0;     ///< |stored - (Joule heat - heat out)| / Joule heat so far
+};
+
+/// Everything known after an accepted step. Sums and extremes are the same on every rank.
+struct StepView {
+  long row = 0;              ///< 0 is the initial state
+  double time_s = 0, step_s = 0;
+  int instruction = -1;      ///< index in the list of the run; -1 for the initial state
+  bool instruction_begins = false, instruction_ends = false;
+  double applied_V = 0, device_V = 0, current_A = 0;  ///< of the driven contact
+  ContactFluxes fluxes;
+  Totals totals;
+  Ledger ledger;
+  int newton = 0, krylov = 0;
+  const std::vector<double>* state = nullptr;  ///< scaled, local; see Assembler::scale
+};
+
+/// Fixed facts of a run.
+struct RunView {
+  const Assembler& assembler;
+  const std::vector<Instruction>& instructions;
+  MPI_Comm comm;
+};
+
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  /// Collective. Before the first step.
+  virtual void on_start(const RunView&) {}
+  /// Collective. After every accepted step, the initial state included.
+  virtual void on_step(const StepView&) = 0;
+  /// Collective. At the end; `status` is "done" or "failed: why".
+  virtual void on_finish(const std::string& /*status*/) {}
+};
+
+}  // namespace oxvac
