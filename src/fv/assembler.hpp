@@ -64,6 +64,7 @@ class Assembler {
   const Mesh& mesh() const { return mesh_; }
   const Device& device() const { return device_; }
   Shares& shares() { return shares_; }
+  const Shares& shares() const { return shares_; }  ///< as of the last evaluate() or measure()
 
  private:
   void find_constants();
