@@ -1,0 +1,79 @@
+#pragma once
+/// \file Three numbers that say where a filament stands: its gap, its neck and its volume.
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "observe/whole_mesh.hpp"
+
+namespace oxvac::observe {
+
+struct Filament {
+  double gap_m = 0;  ///< below-threshold length of the easiest way from the driven to a grounded electrode
+  double neck_radius_m = 0;  ///< of the smallest cross-section above the threshold
+  double volume_m3 = 0;      ///< of the largest connected body above the threshold
+};
+
+/// What a region is to a filament: a place to grow in, a conductor to pass freely, or an obstacle.
+enum class FilamentRole { oxide, metal, obstacle };
+
+struct FilamentPlan {
+  double threshold_m3 = 0;
+  std::vector<FilamentRole> role;      ///< by region
+  std::vector<char> driven, grounded;  ///< by vertex: belongs to such an electrode
+};
+
+/// Linear between vertices: the part of an edge whose ends have densities a and b that lies below the
+/// threshold.
+double fraction_below(double a, double b, double threshold);
+
+/// Gap and volume, on the graph of the mesh's edges.
+class FilamentGraph {
+ public:
+  FilamentGraph(const WholeMesh& mesh, const FilamentPlan& plan);
+
+  /// Shortest way along edges, where metal and oxide above the threshold cost nothing (Dijkstra).
+  /// \param density_m3 by vertex. \returns 0 where the filament bridges, infinity where only obstacles lead
+  /// across, NaN where there is no pair of electrodes.
+  double gap_m(const std::vector<double>& density_m3) const;
+
+  /// Oxide volume of the largest set of vertices at or above the threshold that oxide edges connect.
+  double volume_m3(const std::vector<double>& density_m3) const;
+
+ private:
+  struct Link {
+    std::int64_t to;
+    double length_m;  ///< 0 in metal
+  };
+  FilamentPlan plan_;
+  std::vector<std::int64_t> first_;  ///< [P+1] into links_
+  std::vector<Link> links_;
+  std::vector<double> oxide_volume_m3_;
+};
+
+/// The neck, on planes across the last axis.
+class FilamentSections {
+ public:
+  FilamentSections(const WholeMesh& mesh, const FilamentPlan& plan);
+
+  /// Density is linear in each triangle or tetrahedron that the cells are cut into.
+  /// \returns the radius of a disc of the smallest area above the threshold (box3d, axisymmetric), half the
+  /// smallest width (planar), or the whole cross-section's radius or 0 (line).
+  double neck_radius_m(const std::vector<double>& density_m3) const;
+
+ private:
+  using Simplex = std::array<std::int64_t, 4>;  ///< unused corners -1
+  void add_section(const Simplex& s, double plane_m, const std::vector<double>& density_m3,
+                   double& sum) const;
+  double height(std::int64_t v) const { return points_m_[v][axis_]; }
+
+  Geometry geometry_;
+  int axis_;
+  double depth_m_, threshold_m3_;
+  std::vector<Vec3> points_m_;
+  std::vector<Simplex> simplices_;
+  std::vector<double> planes_m_;  ///< those that oxide crosses, ascending
+};
+
+}  // namespace oxvac::observe

@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <queue>
+#include <span>
+#include <tuple>
+#include <utility>
+
+#include "observe/filament.hpp"
+
+namespace oxvac::observe {
+namespace {
+
+using Pair = std::pair<int, int>;
+
+/// Corners joined by an edge, by VTK cell type.
+std::span<const Pair> edges_of(int vtk_type) {
+  static constexpr Pair line[] = {{0, 1}};
+  static constexpr Pair triangle[] = {{0, 1}, {1, 2}, {2, 0}};
+  static constexpr Pair quad[] = {{0, 1}, {1, 2}, {2, 3}, {3, 0}};
+  static constexpr Pair tetra[] = {{0, 1}, {1, 2}, {2, 0}, {0, 3}, {1, 3}, {2, 3}};
+  static constexpr Pair hexahedron[] = {{0, 1}, {1, 2}, {2, 3}, {3, 0}, {4, 5}, {5, 6},
+                                        {6, 7}, {7, 4}, {0, 4}, {1, 5}, {2, 6}, {3, 7}};
+  static constexpr Pair wedge[] = {{0, 1}, {1, 2}, {2, 0}, {3, 4}, {4, 5}, {5, 3}, {0, 3}, {1, 4}, {2, 5}};
+  switch (vtk_type) {
+    case 3:
+      return line;
+    case 5:
+      return triangle;
+    case 9:
+      return quad;
+    case 10:
+      return tetra;
+    case 12:
+      return hexahedron;
+    case 13:
+      return wedge;
+    default:
+      return {};
+  }
+}
+
+double distance(const Vec3& a, const Vec3& b) { return std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]); }
+
+struct GraphEdge {
+  std::int64_t from, to;
+  bool metal;
+};
+
+/// Every edge of oxide or metal in both directions, once; one that touches metal is metal.
+std::vector<GraphEdge> passable_edges(const WholeMesh& mesh, const std::vector<FilamentRole>& role) {
+  std::vector<GraphEdge> edges;
+  for (std::size_t c = 0; c < mesh.cells(); ++c) {
+    const FilamentRole r = role[mesh.cell_regions[c]];
+    if (r == FilamentRole::obstacle) continue;
+    const std::int64_t* corner = &mesh.cell_points[mesh.cell_offsets[c]];
+    for (const auto& [i, j] : edges_of(mesh.cell_types[c])) {
+      edges.push_back({corner[i], corner[j], r == FilamentRole::metal});
+      edges.push_back({corner[j], corner[i], r == FilamentRole::metal});
+    }
+  }
+  const auto key = [](const GraphEdge& e) { return std::tuple(e.from, e.to, !e.metal); };
+  std::sort(edges.begin(), edges.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  edges.erase(std::unique(edges.begin(), edges.end(),
+                          [](const auto& a, const auto& b) { return a.from == b.from && a.to == b.to; }),
+              edges.end());
+  return edges;
+}
+
+}  // namespace
+
+double fraction_below(double a, double b, double threshold) {
+  const auto [low, high] = std::minmax(a, b);
+  if (high < threshold) return 1;
+  if (low >= threshold) return 0;
+  return (threshold - low) / (high - low);
+}
+
+FilamentGraph::FilamentGraph(const WholeMesh& mesh, const FilamentPlan& plan) : plan_(plan) {
+  const std::size_t points = mesh.points_m.size();
+  first_.assign(points + 1, 0);
+  for (const GraphEdge& e : passable_edges(mesh, plan.role)) {
+    ++first_[e.from + 1];
+    links_.push_back({e.to, e.metal ? 0 : distance(mesh.points_m[e.from], mesh.points_m[e.to])});
+  }
+  std::partial_sum(first_.begin(), first_.end(), first_.begin());
+  oxide_volume_m3_.assign(points, 0);
+  for (std::size_t c = 0; c < mesh.cells(); ++c)
+    if (plan.role[mesh.cell_regions[c]] == FilamentRole::oxide)
+      for (std::int64_t k = mesh.cell_offsets[c]; k < mesh.cell_offsets[c + 1]; ++k)
+        oxide_volume_m3_[mesh.cell_points[k]] += mesh.corner_volume_m3[k];
+}
+
+double FilamentGraph::gap_m(const std::vector<double>& density_m3) const {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const auto any = [](const std::vector<char>& mark) {
+    return std::find(mark.begin(), mark.end(), 1) != mark.end();
+  };
+  if (!any(plan_.driven) || !any(plan_.grounded)) return std::numeric_limits<double>::quiet_NaN();
+  using Reached = std::pair<double, std::int64_t>;
+  std::priority_queue<Reached, std::vector<Reached>, std::greater<>> front;
+  std::vector<double> best(density_m3.size(), infinity);
+  for (std::size_t v = 0; v < best.size(); ++v)
+    if (plan_.driven[v]) front.emplace(best[v] = 0, v);
+  while (!front.empty()) {
+    const auto [so_far, v] = front.top();
+    front.pop();
+    if (so_far > best[v]) continue;
+    if (plan_.grounded[v]) return so_far;
+    for (std::int64_t k = first_[v]; k < first_[v + 1]; ++k) {
+      const Link& link = links_[k];
+      const double next =
+          so_far + link.length_m * fraction_below(density_m3[v], density_m3[link.to], plan_.threshold_m3);
+      if (next < best[link.to]) front.emplace(best[link.to] = next, link.to);
+    }
+  }
+  return infinity;
+}
+
+double FilamentGraph::volume_m3(const std::vector<double>& density_m3) const {
+  const auto above = [&](std::int64_t v) {
+    return oxide_volume_m3_[v] > 0 && density_m3[v] >= plan_.threshold_m3;
+  };
+  std::vector<char> seen(density_m3.size(), 0);
+  std::vector<std::int64_t> todo;
+  double largest = 0;
+  for (std::size_t start = 0; start < seen.size(); ++start) {
+    if (seen[start] || !above(static_cast<std::int64_t>(start))) continue;
+    double volume = 0;
+    seen[start] = 1;
+    todo.push_back(static_cast<std::int64_t>(start));
+    while (!todo.empty()) {
+      const std::int64_t v = todo.back();
+      todo.pop_back();
+      volume += oxide_volume_m3_[v];
+      for (std::int64_t k = first_[v]; k < first_[v + 1]; ++k) {
+        const std::int64_t to = links_[k].to;
+        // An edge along an electrode is metal, and joins two oxide vertices all the same.
+        if (!seen[to] && above(to)) seen[to] = 1, todo.push_back(to);
+      }
+    }
+    largest = std::max(largest, volume);
+  }
+  return largest;
+}
+
+}  // namespace oxvac::observe

@@ -1,0 +1,180 @@
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <span>
+
+#include "observe/filament.hpp"
+
+namespace oxvac::observe {
+namespace {
+
+using Corners = std::array<int, 4>;
+
+/// Cells cut into segments, triangles or tetrahedra, by VTK cell type.
+std::span<const Corners> simplices_of(int vtk_type) {
+  static constexpr Corners line[] = {{0, 1, -1, -1}};
+  static constexpr Corners triangle[] = {{0, 1, 2, -1}};
+  static constexpr Corners quad[] = {{0, 1, 2, -1}, {0, 2, 3, -1}};
+  static constexpr Corners tetra[] = {{0, 1, 2, 3}};
+  static constexpr Corners hexahedron[] = {{0, 1, 2, 6}, {0, 2, 3, 6}, {0, 3, 7, 6},
+                                           {0, 7, 4, 6}, {0, 4, 5, 6}, {0, 5, 1, 6}};
+  static constexpr Corners wedge[] = {{0, 1, 2, 5}, {0, 1, 5, 4}, {0, 4, 5, 3}};
+  switch (vtk_type) {
+    case 3:
+      return line;
+    case 5:
+      return triangle;
+    case 9:
+      return quad;
+    case 10:
+      return tetra;
+    case 12:
+      return hexahedron;
+    case 13:
+      return wedge;
+    default:
+      return {};
+  }
+}
+
+/// Heights halfway between neighbouring vertex levels; where there are too many levels for a graded box
+/// (an unstructured mesh), evenly spaced ones.
+std::vector<double> planes_between(std::vector<double> levels) {
+  constexpr std::size_t most_levels = 1024, even_planes = 256;
+  if (levels.empty()) return {};
+  std::sort(levels.begin(), levels.end());
+  const double bottom = levels.front(), extent = levels.back() - bottom;
+  std::vector<double> distinct{bottom};
+  for (const double z : levels)
+    if (z - distinct.back() > 1e-9 * extent) distinct.push_back(z);
+  std::vector<double> planes;
+  if (distinct.size() <= most_levels)
+    for (std::size_t k = 1; k < distinct.size(); ++k) planes.push_back(0.5 * (distinct[k - 1] + distinct[k]));
+  else
+    for (std::size_t k = 0; k < even_planes; ++k)
+      planes.push_back(bottom + extent * (static_cast<double>(k) + 0.5) / even_planes);
+  return planes;
+}
+
+/// A point of a section with the density there.
+struct SectionPoint {
+  double x, y, density;
+};
+
+SectionPoint between(const SectionPoint& a, const SectionPoint& b, double t) {
+  return {a.x + t * (b.x - a.x), a.y + t * (b.y - a.y), a.density + t * (b.density - a.density)};
+}
+
+/// The part of a closed polygon (or of a segment, taken as a polygon of two points) at or above the
+/// threshold.
+std::vector<SectionPoint> part_above(std::span<const SectionPoint> polygon, double threshold) {
+  std::vector<SectionPoint> kept;
+  const std::size_t sides = polygon.size() == 2 ? 1 : polygon.size();
+  for (std::size_t k = 0; k < sides; ++k) {
+    const SectionPoint &a = polygon[k], &b = polygon[(k + 1) % polygon.size()];
+    const bool in = a.density >= threshold, next_in = b.density >= threshold;
+    if (in) kept.push_back(a);
+    if (in != next_in) kept.push_back(between(a, b, (threshold - a.density) / (b.density - a.density)));
+    if (sides == 1 && next_in) kept.push_back(b);
+  }
+  return kept;
+}
+
+double polygon_area(const std::vector<SectionPoint>& p) {
+  double twice = 0;
+  for (std::size_t k = 0; k < p.size(); ++k) {
+    const SectionPoint &a = p[k], &b = p[(k + 1) % p.size()];
+    twice += a.x * b.y - b.x * a.y;
+  }
+  return 0.5 * std::abs(twice);
+}
+
+}  // namespace
+
+FilamentSections::FilamentSections(const WholeMesh& mesh, const FilamentPlan& plan)
+    : geometry_(mesh.geometry),
+      axis_(mesh.dimension - 1),
+      depth_m_(mesh.depth_m),
+      threshold_m3_(plan.threshold_m3),
+      points_m_(mesh.points_m) {
+  std::vector<double> levels;
+  for (std::size_t c = 0; c < mesh.cells(); ++c) {
+    if (plan.role[mesh.cell_regions[c]] != FilamentRole::oxide) continue;
+    const std::int64_t* corner = &mesh.cell_points[mesh.cell_offsets[c]];
+    for (const Corners& s : simplices_of(mesh.cell_types[c])) {
+      Simplex simplex{-1, -1, -1, -1};
+      for (int k = 0; k < 4 && s[k] >= 0; ++k) {
+        simplex[k] = corner[s[k]];
+        levels.push_back(height(simplex[k]));
+      }
+      simplices_.push_back(simplex);
+    }
+  }
+  planes_m_ = planes_between(std::move(levels));
+  // Planes where there is no oxide at all have no neck.
+  std::vector<char> crossed(planes_m_.size(), 0);
+  for (const Simplex& s : simplices_) {
+    double low = height(s[0]), high = low;
+    for (int k = 1; k < 4 && s[k] >= 0; ++k)
+      low = std::min(low, height(s[k])), high = std::max(high, height(s[k]));
+    for (auto p = std::upper_bound(planes_m_.begin(), planes_m_.end(), low);
+         p != planes_m_.end() && *p <= high; ++p)
+      crossed[p - planes_m_.begin()] = 1;
+  }
+  std::size_t kept = 0;
+  for (std::size_t p = 0; p < planes_m_.size(); ++p)
+    if (crossed[p]) planes_m_[kept++] = planes_m_[p];
+  planes_m_.resize(kept);
+}
+
+/// Adds length (planar), area (3D, axisymmetric) or the whole cross-section (line) above the threshold.
+void FilamentSections::add_section(const Simplex& s, double plane_m, const std::vector<double>& density_m3,
+                                   double& sum) const {
+  std::array<std::int64_t, 4> under{}, over{};
+  int unders = 0, overs = 0;
+  for (int k = 0; k < 4 && s[k] >= 0; ++k)
+    if (height(s[k]) < plane_m)
+      under[unders++] = s[k];
+    else
+      over[overs++] = s[k];
+  std::array<SectionPoint, 4> section;
+  std::size_t count = 0;
+  for (int i = 0; i < unders; ++i)
+    for (int j = 0; j < overs; ++j) {
+      // Two and two: going back through the second pair keeps the corners of the quadrilateral in order.
+      const std::int64_t a = under[i], b = over[i % 2 == 1 && overs == 2 ? 1 - j : j];
+      const Vec3 &p = points_m_[a], &q = points_m_[b];
+      const double t = (plane_m - height(a)) / (height(b) - height(a));
+      section[count++] = between({p[0], p[1], density_m3[a]}, {q[0], q[1], density_m3[b]}, t);
+    }
+  const std::vector<SectionPoint> above = part_above({section.data(), count}, threshold_m3_);
+  if (geometry_ == Geometry::line) {
+    if (count == 1 && section[0].density >= threshold_m3_) sum += depth_m_;
+  } else if (geometry_ == Geometry::box3d) {
+    sum += polygon_area(above);
+  } else if (above.size() == 2) {
+    const auto [low, high] = std::minmax(above[0].x, above[1].x);
+    sum += geometry_ == Geometry::planar ? high - low : std::numbers::pi * (high * high - low * low);
+  }
+}
+
+double FilamentSections::neck_radius_m(const std::vector<double>& density_m3) const {
+  if (planes_m_.empty()) return 0;
+  std::vector<double> sums(planes_m_.size(), 0);
+  for (const Simplex& s : simplices_) {
+    double low = height(s[0]), high = low, densest = density_m3[s[0]];
+    for (int k = 1; k < 4 && s[k] >= 0; ++k) {
+      low = std::min(low, height(s[k]));
+      high = std::max(high, height(s[k]));
+      densest = std::max(densest, density_m3[s[k]]);
+    }
+    if (densest < threshold_m3_) continue;
+    for (auto p = std::upper_bound(planes_m_.begin(), planes_m_.end(), low);
+         p != planes_m_.end() && *p <= high; ++p)
+      add_section(s, *p, density_m3, sums[p - planes_m_.begin()]);
+  }
+  const double smallest = *std::min_element(sums.begin(), sums.end());
+  return geometry_ == Geometry::planar ? 0.5 * smallest : std::sqrt(smallest / std::numbers::pi);
+}
+
+}  // namespace oxvac::observe

@@ -1,0 +1,100 @@
+#pragma once
+/// \file The little of HDF5 that the results file needs: handles, attributes, tables that grow.
+
+#include <hdf5.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace oxvac::hdf5 {
+
+/// Owns an HDF5 identifier; move-only.
+class Id {
+ public:
+  using Close = herr_t (*)(hid_t);
+  Id() = default;
+  Id(hid_t id, Close closer) : id_(id), close_(closer) {}
+  Id(Id&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
+  Id& operator=(Id&& other) noexcept {
+    std::swap(id_, other.id_);
+    std::swap(close_, other.close_);
+    return *this;
+  }
+  ~Id();
+  /// Closes now. \returns false if that failed (what was not written yet is lost).
+  bool close();
+  operator hid_t() const { return id_; }
+
+ private:
+  hid_t id_ = -1;
+  Close close_ = nullptr;
+};
+
+/// Element types of a column.
+enum class Kind { real, integer, text };
+
+/// A dataset whose first extent grows.
+class Column;
+
+/// A file that is being written. Every member throws Error (io) with the path and HDF5's own words.
+class File {
+ public:
+  explicit File(const std::string& path);  ///< creates; an existing file is an error
+
+  void group(const std::string& name);
+  void attribute(const std::string& object, const std::string& name, const std::string& value);
+  void attribute(const std::string& object, const std::string& name, const std::vector<std::string>& values);
+  void attribute(const std::string& object, const std::string& name, int value);
+  void attribute(const std::string& object, const std::string& name, double value);
+
+  /// A dataset of fixed size, written at once. \param width entries per row; 0: one number per row.
+  void table(const std::string& name, const std::vector<double>& values, const std::string& unit,
+             hsize_t width = 0);
+  void table(const std::string& name, const std::vector<std::int64_t>& values, const std::string& unit);
+  void table(const std::string& name, const std::vector<int>& values, const std::string& unit);
+  /// One string.
+  void text(const std::string& name, const std::string& value);
+
+  Column column(const std::string& name, Kind kind, const std::string& unit, hsize_t rows_per_chunk = 1024);
+  /// Rows of `width` numbers, each row a compressed chunk of its own.
+  Column wide_column(const std::string& name, const std::string& unit, hsize_t width);
+
+  /// Everything written so far is on disk and readable even if the program dies.
+  void flush();
+  /// Flushes and closes. Columns must be gone by then.
+  void close();
+  const std::string& path() const { return path_; }
+  [[noreturn]] void fail(const std::string& what) const;
+
+ private:
+  void attribute(const std::string& object, const std::string& name, const Id& type, const Id& space,
+                 const void* data);
+  void fixed(const std::string& name, hid_t type, const void* data, const std::vector<hsize_t>& extent,
+             const std::string& unit);
+  std::string path_;
+  Id file_;
+};
+
+class Column {
+ public:
+  void append(const std::vector<double>& values);
+  void append(const std::vector<std::int64_t>& values);
+  void append(const std::vector<std::string>& values);
+  /// Replaces rows from `first` on.
+  void replace(hsize_t first, const std::vector<double>& values);
+  void replace(hsize_t first, const std::vector<std::int64_t>& values);
+  hsize_t rows() const { return rows_; }
+
+ private:
+  friend class File;
+  void append(hsize_t count, hid_t type, const void* data);
+  void write(hsize_t first, hsize_t count, hid_t type, const void* data);
+  const File* file_ = nullptr;
+  std::string name_;
+  Id dataset_;
+  hsize_t rows_ = 0, width_ = 0;  ///< width 0: one number per row
+};
+
+}  // namespace oxvac::hdf5

@@ -1,0 +1,37 @@
+#pragma once
+/// \file What a run writes, and what it says about itself.
+
+#include <string>
+#include <vector>
+
+#include "config/reader.hpp"
+
+namespace oxvac {
+
+/// After which steps the fields are stored, besides the initial and the final state.
+enum class SnapshotRule { named, all_instructions, steps };
+
+struct OutputOptions {
+  bool overwrite = true;  ///< an earlier results.h5 is kept as results.h5.bak; false: refuse to start
+  bool csv = true;        ///< trace.csv
+  bool vtu = true;        ///< fields_*.vtu and fields.pvd
+  bool progress = true;   ///< on stderr
+  SnapshotRule snapshots = SnapshotRule::named;
+  int snapshot_interval = 1;                  ///< steps, with SnapshotRule::steps
+  double percolation_m3 = 0.3e27;             ///< density from which oxide counts as filament
+  std::vector<std::string> filament_regions;  ///< empty: every oxide that conducts at that density
+};
+
+/// Reads `output:` of the root mapping.
+OutputOptions read_output(const Reader& root);
+
+/// What the program knows and the solver does not.
+struct RunInfo {
+  std::string folder;  ///< created where it is missing
+  std::string title;
+  std::string config_file;
+  std::string resolved_config;  ///< with all defaults
+  bool quiet = false;           ///< no progress and no summary
+};
+
+}  // namespace oxvac

@@ -1,0 +1,133 @@
+#include "observe/vtu.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cerrno>
+#include <cstdio>
+#include <fstream>
+#include <system_error>
+
+#include "base/error.hpp"
+
+namespace oxvac::observe {
+namespace {
+
+template <class T>
+constexpr const char* vtk_type();
+template <>
+constexpr const char* vtk_type<double>() {
+  return "Float64";
+}
+template <>
+constexpr const char* vtk_type<std::int64_t>() {
+  return "Int64";
+}
+template <>
+constexpr const char* vtk_type<std::int32_t>() {
+  return "Int32";
+}
+template <>
+constexpr const char* vtk_type<std::uint8_t>() {
+  return "UInt8";
+}
+
+/// Names go into attributes of XML.
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  return out;
+}
+
+/// Collects the arrays: their XML headers now, their bytes later.
+class Appended {
+ public:
+  template <class T>
+  std::string add(const std::string& name, const std::vector<T>& values, int components = 1,
+                  const std::string& more = {}) {
+    const std::string header = fmt::format(
+        "<DataArray type=\"{}\" Name=\"{}\"{}{} format=\"appended\" offset=\"{}\"/>\n", vtk_type<T>(),
+        escaped(name), components > 1 ? fmt::format(" NumberOfComponents=\"{}\"", components) : "", more,
+        bytes_.size());
+    const std::uint64_t size = values.size() * sizeof(T);
+    bytes_.append(reinterpret_cast<const char*>(&size), sizeof size);
+    bytes_.append(reinterpret_cast<const char*>(values.data()), size);
+    return header;
+  }
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+[[noreturn]] void fail(const std::string& path) {
+  throw io_error(fmt::format("{}: cannot write the fields ({}): check the space and the rights there", path,
+                             std::generic_category().message(errno)));
+}
+
+void write_file(const std::string& path, const std::string& content) {
+  errno = 0;
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(content.data(), static_cast<std::streamsize>(content.size()));
+  file.close();
+  if (!file) fail(path);
+}
+
+const char* byte_order() { return std::endian::native == std::endian::little ? "LittleEndian" : "BigEndian"; }
+
+}  // namespace
+
+void write_vtu(const std::string& path, const WholeMesh& mesh, double time_s,
+               const std::vector<PointField>& fields) {
+  std::vector<double> points;
+  for (const Vec3& p : mesh.points_m) points.insert(points.end(), p.begin(), p.end());
+  const std::vector<std::int64_t> ends(mesh.cell_offsets.begin() + 1, mesh.cell_offsets.end());
+
+  Appended data;
+  std::string xml = fmt::format(
+      "<?xml version=\"1.0\"?>\n<VTKFile type=\"UnstructuredGrid\" version=\"1.0\" byte_order=\"{}\" "
+      "header_type=\"UInt64\">\n<UnstructuredGrid>\n<FieldData>\n",
+      byte_order());
+  xml += data.add("TimeValue", std::vector<double>{time_s}, 1, " NumberOfTuples=\"1\"");
+  xml += fmt::format("</FieldData>\n<Piece NumberOfPoints=\"{}\" NumberOfCells=\"{}\">\n<Points>\n",
+                     mesh.points_m.size(), mesh.cells());
+  xml += data.add("points_m", points, 3);
+  xml += "</Points>\n<Cells>\n";
+  xml += data.add("connectivity", mesh.cell_points);
+  xml += data.add("offsets", ends);
+  xml += data.add("types", std::vector<std::uint8_t>(mesh.cell_types.begin(), mesh.cell_types.end()));
+  xml += "</Cells>\n<CellData>\n";
+  xml += data.add("region", std::vector<std::int32_t>(mesh.cell_regions.begin(), mesh.cell_regions.end()));
+  xml += "</CellData>\n<PointData>\n";
+  for (const PointField& f : fields) xml += data.add(f.name, *f.values);
+  xml += "</PointData>\n</Piece>\n</UnstructuredGrid>\n<AppendedData encoding=\"raw\">\n_";
+  write_file(path, xml + data.bytes() + "\n</AppendedData>\n</VTKFile>\n");
+}
+
+void write_pvd(const std::string& path, const std::vector<PvdEntry>& entries) {
+  std::string xml = fmt::format(
+      "<?xml version=\"1.0\"?>\n<VTKFile type=\"Collection\" version=\"1.0\" byte_order=\"{}\" "
+      "header_type=\"UInt64\">\n<Collection>\n",
+      byte_order());
+  for (const PvdEntry& e : entries)
+    xml += fmt::format("<DataSet timestep=\"{}\" group=\"\" part=\"0\" file=\"{}\"/>\n", e.time_s,
+                       escaped(e.file));
+  const std::string beside = path + ".new";
+  write_file(beside, xml + "</Collection>\n</VTKFile>\n");
+  errno = 0;
+  if (std::rename(beside.c_str(), path.c_str()) != 0) fail(path);
+}
+
+}  // namespace oxvac::observe
