@@ -86,7 +86,7 @@ void Assembler::scatter(std::size_t cell_index, std::size_t& entry) {
   for (int c = 0; c < local_.corners; ++c) {
     if (cell.vertices[c] >= mesh_.owned) continue;
     for (int u = 0; u < cell_unknowns; ++u)
-      if (const int row = layout_.at(cell.vertices[c], static_cast<Unknown>(u)); row >= 0)
+      if (const int row = row_of(layout_.at(cell.vertices[c], static_cast<Unknown>(u))); row >= 0)
         sum_[row] += local_.residual[c * cell_unknowns + u];
   }
   for (const auto& [row, column] : cell_plan_[cell_index])

@@ -94,20 +94,17 @@ void Assembler::constrain(const std::vector<double>& state, const TimeTerm& time
     sum_[i] = state[i] * column_scale_[i] - target;
   }
   const std::size_t diagonals = layout_.owned();
-  std::size_t terminals = 0;
-  for (const Layout::Terminal& t : layout_.terminals()) terminals += (t.voltage >= 0 && first_rank_) ? 3 : 0;
-  const std::size_t first_diagonal = values_.size() - terminals - diagonals;
-  for (std::size_t k = 0; k < first_diagonal; ++k)
+  for (std::size_t k = 0; k < first_diagonal_; ++k)
     if (replaced[entry_row_[k]]) values_[k] = 0;
   for (std::size_t i = 0; i < diagonals; ++i)
-    if (replaced[i]) values_[first_diagonal + i] = 1;
+    if (replaced[i]) values_[first_diagonal_ + i] = 1;
   for (std::size_t i = 0; i < diagonals; ++i) row_scale_[i] = replaced[i] ? -1 : 0;  // -1: held, see apply_row_scale
 }
 
 void Assembler::add_terminals(const std::vector<double>& state, const CircuitRow& circuit, std::size_t& entry) {
   const auto& terminals = layout_.terminals();
   for (std::size_t k = 0; k < terminals.size(); ++k)
-    fluxes_.current_A[k] = terminals[k].voltage >= 0 ? sum_[terminals[k].voltage] : 0.0;
+    fluxes_.current_A[k] = terminals[k].current >= 0 ? sum_[terminals[k].current] : 0.0;
   std::vector<double> shared = fluxes_.current_A;
   shared.insert(shared.end(), fluxes_.heat_W.begin(), fluxes_.heat_W.end());
   shared.insert(shared.end(), fluxes_.vacancies_1_s.begin(), fluxes_.vacancies_1_s.end());
@@ -125,13 +122,13 @@ void Assembler::add_terminals(const std::vector<double>& state, const CircuitRow
     if (t.voltage < 0) continue;
     const Dual voltage = Dual::variable(state[t.voltage] * column_scale_[t.voltage], 0);
     const Dual current = Dual::variable(state[t.current] * column_scale_[t.current], 1);
-    sum_[t.voltage] = fluxes_.current_A[k] - current.value;
-    values_[entry++] = -1;
     const bool driven = device_.contacts[k].electrical == ElectricalContact::driven;
-    const Dual row = driven ? circuit(voltage, current) : voltage;
-    sum_[t.current] = row.value;
-    values_[entry++] = row.d[0];
+    const Dual row = driven ? circuit(voltage, current) : -voltage;
+    sum_[t.voltage] = row.value;
+    values_[first_diagonal_ + t.voltage] = row.d[0];
     values_[entry++] = row.d[1];
+    sum_[t.current] = fluxes_.current_A[k] - current.value;
+    values_[entry++] = -1;
   }
 }
 

@@ -49,6 +49,9 @@ void Assembler::find_constants() {
   row_scale_.assign(count, 0);
   upper_.assign(count, std::numeric_limits<double>::infinity());
   is_constrained_.assign(count, 0);
+  is_circuit_.assign(count, 0);
+  for (const Layout::Terminal& t : layout_.terminals())
+    if (t.voltage >= 0) is_circuit_[t.voltage] = 1;
   capacity_.assign(layout_.owned(), 0);
   for (int i = 0; i < count; ++i) {
     column_scale_[i] = layout_.is_current(i) ? current_column_A : column_scale(layout_.kind(i));
@@ -73,6 +76,14 @@ void Assembler::find_constants() {
       capacity_[row] += piece.area_m2;
       upper_[row] = device_.contacts[k].exchange.capacity_per_m2;
     }
+}
+
+int Assembler::row_of(int unknown) const {
+  // The charge balance of an electrode is the equation of its current; its potential's equation is the circuit. So
+  // both have a pivot on the diagonal, with or without a series resistance.
+  for (const Layout::Terminal& t : layout_.terminals())
+    if (unknown >= 0 && unknown == t.voltage) return t.current;
+  return unknown;
 }
 
 bool Assembler::own_row(int local) const { return local >= 0 && local < layout_.owned(); }
@@ -109,7 +120,7 @@ void Assembler::plan() {
     for (int i = 0; i < corners; ++i) {
       if (cell.vertices[i] >= mesh_.owned) continue;
       for (int u = 0; u < cell_unknowns; ++u) {
-        const int row = layout_.at(cell.vertices[i], static_cast<Unknown>(u));
+        const int row = row_of(layout_.at(cell.vertices[i], static_cast<Unknown>(u)));
         if (row < 0) continue;
         for (int j = 0; j < corners; ++j)
           for (int w = 0; w < cell_unknowns; ++w) {
@@ -138,11 +149,11 @@ void Assembler::plan() {
           if (const int column = layout_.at(w, Unknown::potential); column >= 0) plan_entry(row, column);
       }
     }
+  first_diagonal_ = rows_.size();
   for (int i = 0; i < layout_.owned(); ++i) plan_entry(i, i);
   for (const Layout::Terminal& t : layout_.terminals()) {
     if (t.voltage < 0 || !first_rank_) continue;
     plan_entry(t.voltage, t.current);
-    plan_entry(t.current, t.voltage);
     plan_entry(t.current, t.current);
   }
 }

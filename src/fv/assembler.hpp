@@ -70,6 +70,7 @@ class Assembler {
   void find_constants();
   void plan();
   void plan_entry(int row, int column);
+  int row_of(int unknown) const;
   bool own_row(int local) const;
   bool constrained(int row) const;
   double held_value(int row, double shift_K) const;
@@ -102,7 +103,8 @@ class Assembler {
   std::vector<std::vector<std::pair<int, int>>> cell_plan_;  ///< (row, column) of the local matrix, by cell
   std::vector<double> capacity_, column_scale_, upper_, row_scale_;
   std::vector<double> sum_;  ///< unscaled residual of every local row
-  std::vector<char> is_constrained_;
+  std::size_t first_diagonal_ = 0;  ///< where the diagonal entries begin
+  std::vector<char> is_constrained_, is_circuit_;
   LocalSystem local_;
   ContactFluxes fluxes_;
 };

@@ -84,6 +84,29 @@ std::vector<double> vertex_values(const Assembler& a, const std::vector<double>&
   return values;
 }
 
+namespace {
+
+/// Mean density over a vertex's box. Where oxides meet, each brings what the config gives it: the count is kept, and
+/// the jump of the densities then settles by itself.
+double initial_vacancies(Assembler& a, int vertex) {
+  const Mesh& mesh = a.mesh();
+  double count = 0, volume = 0;
+  for (const auto& [region, share] : a.shares().volumes(vertex)) {
+    const double n = a.device().initial.density_m3(mesh.region_names[region], position(mesh, vertex));
+    const double sites = a.device().material_of(mesh.region_names[region]).vacancies->max_density_m3;
+    if (!(n > 0 && n < sites))
+      throw input_error(fmt::format(
+          "initial.vacancies: the density in region '{}' is {:.4g} /m^3 at ({}) m, but must lie above 0 and below the "
+          "material's max_density {:.4g} /m^3: add or change a contribution",
+          mesh.region_names[region], n, fmt::join(position(mesh, vertex), ", "), sites));
+    count += n * share;
+    volume += share;
+  }
+  return count / volume;
+}
+
+}  // namespace
+
 std::vector<double> initial_state(Assembler& a) {
   const Mesh& mesh = a.mesh();
   const Device& device = a.device();
@@ -94,18 +117,7 @@ std::vector<double> initial_state(Assembler& a) {
     double value = 0;
     const auto& regions = a.shares().regions(v);
     if (a.layout().kind(i) == Unknown::temperature) value = device.ambient_K;
-    // Where oxides meet, each states its own density: the vertex takes the mean of what they ask for.
-    if (a.layout().kind(i) == Unknown::vacancies) {
-      for (const int region : regions) {
-        const double n = device.initial.density_m3(mesh.region_names[region], position(mesh, v));
-        if (!(n > 0 && n < a.upper_bound(i)))
-          throw input_error(fmt::format(
-              "initial: vacancies: the density in region '{}' is {:.4g} /m^3 at ({}) m, but must lie above 0 and below "
-              "the material's max_density {:.4g} /m^3: add or change a contribution",
-              mesh.region_names[region], n, fmt::join(position(mesh, v), ", "), a.upper_bound(i)));
-        value += a.shares().mean_at(v, region, n, device.ambient_K) / static_cast<double>(regions.size());
-      }
-    }
+    if (a.layout().kind(i) == Unknown::vacancies) value = initial_vacancies(a, v);
     if (a.layout().kind(i) == Unknown::bound) {
       for (const int region : regions) {
         const auto& generation = device.material_of(mesh.region_names[region]).vacancies->generation;

@@ -36,11 +36,11 @@ void Shares::update(const Layout& layout, const std::vector<double>& state, cons
   }
 }
 
-double Shares::mean_at(int vertex, int region, double density_m3, double temperature_K) const {
-  if (regions_[vertex].size() < 2) return density_m3;
+std::vector<std::pair<int, double>> Shares::volumes(int vertex) const {
+  std::vector<std::pair<int, double>> list;
   for (std::size_t k = 0; k < regions_[vertex].size(); ++k)
-    if (regions_[vertex][k] == region) return mean_density(shares_[vertex], *shares_[vertex][k].law, density_m3, temperature_K);
-  return 0;
+    list.emplace_back(regions_[vertex][k], shares_[vertex][k].volume_m3);
+  return list;
 }
 
 double Shares::capacity_m3(int vertex) const {

@@ -3,6 +3,7 @@
 
 #include <mpi.h>
 
+#include <utility>
 #include <vector>
 
 #include "fv/layout.hpp"
@@ -27,8 +28,8 @@ class Shares {
       if (regions[k] == region) return density_[vertex][k];
     return {0, 0, 0};
   }
-  /// Mean density at a vertex where region's own density is n.
-  double mean_at(int vertex, int region, double density_m3, double temperature_K) const;
+  /// Regions that hold vacancies at a vertex, with the volume of its box in each [m3].
+  std::vector<std::pair<int, double>> volumes(int vertex) const;
   /// Mean of the largest densities over a vertex's oxides; 0 where there is none.
   double capacity_m3(int vertex) const;
   const std::vector<int>& regions(int vertex) const { return regions_[vertex]; }

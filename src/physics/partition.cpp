@@ -14,10 +14,6 @@ double density_at(const VacancyLaw& law, double log_activity, double temperature
   return law.max_density_m3 / (1 + std::exp(law.site_energy_eV / (k_eV * temperature_K) - log_activity));
 }
 
-double log_activity_of(const VacancyLaw& law, double n, double temperature_K) {
-  return std::log(n / (law.max_density_m3 - n)) + law.site_energy_eV / (k_eV * temperature_K);
-}
-
 }  // namespace
 
 std::vector<PartitionedDensity> partition(const std::vector<Share>& shares, double mean_m3, double temperature_K) {
@@ -70,16 +66,6 @@ std::vector<PartitionedDensity> partition(const std::vector<Share>& shares, doub
     result[i].by_mean = si * volume / slope;
   }
   return result;
-}
-
-double mean_density(const std::vector<Share>& shares, const VacancyLaw& law, double density_m3, double temperature_K) {
-  const double a = log_activity_of(law, density_m3, temperature_K);
-  double count = 0, volume = 0;
-  for (const Share& s : shares) {
-    count += s.volume_m3 * density_at(*s.law, a, temperature_K);
-    volume += s.volume_m3;
-  }
-  return count / volume;
 }
 
 }  // namespace oxvac

@@ -26,7 +26,4 @@ struct PartitionedDensity {
 /// \returns one entry per share.
 std::vector<PartitionedDensity> partition(const std::vector<Share>& shares, double mean_m3, double temperature_K);
 
-/// The mean density at which `law`'s own density is n: for initial states given per material.
-double mean_density(const std::vector<Share>& shares, const VacancyLaw& law, double density_m3, double temperature_K);
-
 }  // namespace oxvac

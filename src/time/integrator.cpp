@@ -240,8 +240,10 @@ void Integrator::report(double h, double applied_V, bool ends) {
     sum += i;
     largest = std::max(largest, std::abs(i));
   }
-  // Below a femtoampere rounding of the potentials is all there is.
-  view_.ledger.charge = std::abs(sum) / std::max(largest, 1e-15);
+  // At 0 V the currents themselves are rounding: the largest one since the instruction began is the measure.
+  if (view_.instruction_begins) largest_current_A_ = 0;
+  largest_current_A_ = std::max(largest_current_A_, largest);
+  view_.ledger.charge = largest_current_A_ > 0 ? std::abs(sum) / largest_current_A_ : 0;
   if (origin_vacancies_ > 0)
     view_.ledger.vacancies =
         (view_.totals.all_vacancies() + accumulated_.vacancies_out - origin_vacancies_) / origin_vacancies_;

@@ -65,6 +65,7 @@ class Integrator {
   StepView view_;
   int driven_ = -1;
   bool instruction_begins_ = false;
+  double largest_current_A_ = 0;  ///< since the instruction began
   int last_newton_ = 0, last_krylov_ = 0;
 };
 

@@ -8,6 +8,12 @@
 namespace oxvac {
 namespace {
 
+/// Sum of the terminal currents relative to the largest: one more iteration where it is worse.
+constexpr double charge_tolerance = 1e-10;
+
+/// Up to here each rank factors the whole matrix (bench/README.md).
+constexpr PetscInt largest_replicated_system = 20000;
+
 class Stopwatch {
  public:
   explicit Stopwatch(double& total) : total_(total), start_(std::chrono::steady_clock::now()) {}
@@ -27,8 +33,9 @@ NewtonOptions read_newton_options(const Reader& r) {
   o.temperature_K = r.quantity("newton_temperature", dim::temperature, o.temperature_K, "last change of a temperature");
   o.relative_density = r.number("newton_density", o.relative_density, "last relative change of a density");
   o.linear_solver =
-      r.word("linear", {"auto", "mumps", "klu", "umfpack", "redundant", "petsc"}, o.linear_solver,
-             "direct solver of the linear systems; auto: by size and ranks; petsc: as PETSc options say");
+      r.word("linear", {"auto", "replicated", "mumps", "klu", "umfpack", "petsc"}, o.linear_solver,
+             "direct solver of the linear systems; replicated: each rank factors the whole matrix (small systems); auto: "
+             "replicated or mumps by size; petsc: as PETSc options say");
   r.require(o.max_iterations >= 2, "newton_iterations", "must be at least 2");
   r.require(o.potential_V > 0 && o.temperature_K > 0 && o.relative_density > 0, "",
             "the changes at which Newton's method stops must be positive");
@@ -71,14 +78,23 @@ void Newton::choose_linear_solver() {
   OXVAC_PETSC(KSPGetPC(ksp, &pc));
   std::string which = options_.linear_solver;
   if (which == "petsc") return;
-  const bool serial = petsc::size(comm_) == 1;
-  if (which == "auto") which = serial ? "umfpack" : "mumps";
+  const bool small = assembler_.layout().total() <= largest_replicated_system;
+  if (which == "auto") which = small ? "replicated" : "mumps";
   OXVAC_PETSC(KSPSetType(ksp, KSPPREONLY));
-  if (which == "redundant") {
+  if (which == "replicated" && petsc::size(comm_) > 1) {
+    // Every rank factors the whole matrix: below some thousand unknowns that is quicker than sending fronts about.
     OXVAC_PETSC(PCSetType(pc, PCREDUNDANT));
-    return;
+    KSP inner;
+    OXVAC_PETSC(PCRedundantGetKSP(pc, &inner));
+    OXVAC_PETSC(KSPSetType(inner, KSPPREONLY));
+    OXVAC_PETSC(KSPGetPC(inner, &pc));
   }
   OXVAC_PETSC(PCSetType(pc, PCLU));
+  if (which == "replicated") {
+    OXVAC_PETSC(PCFactorSetMatSolverType(pc, MATSOLVERPETSC));
+    OXVAC_PETSC(PCFactorSetMatOrderingType(pc, MATORDERINGND));
+    return;
+  }
   OXVAC_PETSC(PCFactorSetMatSolverType(pc, which == "klu"       ? MATSOLVERKLU
                                            : which == "umfpack" ? MATSOLVERUMFPACK
                                                                 : MATSOLVERMUMPS));
@@ -197,6 +213,15 @@ double Newton::change_norm() {
   return petsc::max(comm_, worst);
 }
 
+bool Newton::charge_closes() const {
+  double sum = 0, largest = 0;
+  for (const double current : assembler_.fluxes().current_A) {
+    sum += current;
+    largest = std::max(largest, std::abs(current));
+  }
+  return std::abs(sum) <= charge_tolerance * largest;
+}
+
 PetscErrorCode Newton::test_callback(SNES, PetscInt it, PetscReal, PetscReal, PetscReal fnorm,
                                      SNESConvergedReason* reason, void* self) {
   return petsc::guarded([&] {
@@ -211,7 +236,7 @@ PetscErrorCode Newton::test_callback(SNES, PetscInt it, PetscReal, PetscReal, Pe
     n.last_change_ = change;
     if (!std::isfinite(change)) *reason = SNES_DIVERGED_FNORM_NAN;
     // Only an uncut step keeps the sums of the rows exact.
-    if (change <= 1 && !n.limited_) *reason = SNES_CONVERGED_SNORM_RELATIVE;
+    if (change <= 1 && !n.limited_ && (n.charge_closes() || change <= 1e-3)) *reason = SNES_CONVERGED_SNORM_RELATIVE;
   });
 }
 

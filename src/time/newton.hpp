@@ -17,7 +17,7 @@ struct NewtonOptions {
   double potential_V = 1e-6, temperature_K = 1e-3, relative_density = 1e-5, density_floor_m3 = 1e20;
   /// No unknown moves by more than this in one iteration.
   double limit_potential_V = 1, limit_temperature_K = 400;
-  std::string linear_solver = "auto";  ///< auto | mumps | klu | umfpack | redundant | petsc (from PETSc options)
+  std::string linear_solver = "auto";  ///< auto | replicated | mumps | klu | umfpack | petsc (as its options say)
 };
 
 /// Reads `solver:` of the root mapping.
@@ -65,6 +65,7 @@ class Newton {
   void to_local(Vec x);
   void limit(Vec x, Vec y, bool& changed);
   double change_norm();
+  bool charge_closes() const;
 
   MPI_Comm comm_;
   Assembler& assembler_;
