@@ -132,8 +132,8 @@ SerialMesh box_mesh(const MeshSpec& spec) {
   for (const BoxRegion& r : spec.regions) {
     const auto it = std::find(mesh.region_names.begin(), mesh.region_names.end(), r.name);
     if (it != mesh.region_names.end() && !filled[it - mesh.region_names.begin()])
-      throw input_error(fmt::format("{}: region '{}' has no cell left: later regions paint over all of it", r.where,
-                                    r.name));
+      throw input_error(fmt::format("{}: region '{}' has no cell left: later regions paint over all of it",
+                                    r.where, r.name));
   }
   drop_unused_vertices(mesh);
   return mesh;

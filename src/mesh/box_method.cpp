@@ -48,13 +48,13 @@ Eigen::CompleteOrthogonalDecomposition<Rows> decompose(const Rows& rows) {
 
 Error unfit(const Shape& shape, const Points& points, const std::string& what) {
   const Point c = centroid(points) * 1e9;
-  return input_error(fmt::format("a cell of type {} near ({:.6g}, {:.6g}, {:.6g}) nm {}", shape.name, c[0], c[1],
-                                 c[2], what));
+  return input_error(fmt::format("a cell of type {} near ({:.6g}, {:.6g}, {:.6g}) nm {}", shape.name, c[0],
+                                 c[1], c[2], what));
 }
 
-/// The point equally far from all given points, in their own line, plane or space: the least-squares solution of
-/// (p_i - p_0) . c = |p_i - p_0|^2 / 2, of which the shortest lies in the span of the points.
-/// \param dimension of that line, plane or space: four corners of a warped facet lie on a sphere, but on no circle.
+/// The point equally far from all given points, in their own line, plane or space: the least-squares solution
+/// of (p_i - p_0) . c = |p_i - p_0|^2 / 2, of which the shortest lies in the span of the points. \param
+/// dimension of that line, plane or space: four corners of a warped facet lie on a sphere, but on no circle.
 /// \returns false if there is none.
 bool circumcentre(const Points& points, int dimension, Point& centre) {
   Rows rows(points.size() - 1, 3);
@@ -78,9 +78,10 @@ bool circumcentre(const Points& points, int dimension, Point& centre) {
 Point circumcentre_of(const Shape& shape, const Points& cell, const Points& points, int dimension) {
   Point centre;
   if (!circumcentre(points, dimension, centre))
-    throw unfit(shape, cell,
-                "has no circumcentre (its corners do not lie on one circle or sphere): use triangles or rectangles, "
-                "tetrahedra or bricks");
+    throw unfit(
+        shape, cell,
+        "has no circumcentre (its corners do not lie on one circle or sphere): use triangles or rectangles, "
+        "tetrahedra or bricks");
   return centre;
 }
 
@@ -130,7 +131,8 @@ void space_pieces(const Shape& shape, const Points& p, CellGeometry& g) {
     const Points facet = choose(p, corners);
     const Point f = circumcentre_of(shape, p, facet, 2);
     const Point facet_inside = centroid(facet);
-    // (f - m) lies in the facet, (c - f) is normal to it: the two sides of the right-angled triangle (m, f, c).
+    // (f - m) lies in the facet, (c - f) is normal to it: the two sides of the right-angled triangle (m, f,
+    // c).
     Point normal = (facet[1] - facet[0]).cross(facet[2] - facet[0]).normalized();
     if (normal.dot(inside - facet_inside) < 0) normal = -normal;
     const double height = (c - f).dot(normal);
@@ -182,7 +184,8 @@ CellGeometry cell_geometry(const Weight& weight, int vtk_type, std::span<const V
   return g;
 }
 
-FacetGeometry facet_geometry(const Weight& weight, int vtk_type, std::span<const Vec3> corners_m, int facet_index) {
+FacetGeometry facet_geometry(const Weight& weight, int vtk_type, std::span<const Vec3> corners_m,
+                             int facet_index) {
   const Shape& shape = shape_of(vtk_type);
   const Points p = points_of(corners_m);
   const std::vector<int>& corners = shape.facets[facet_index];

@@ -1,11 +1,11 @@
 #pragma once
 /// \file Geometry of the box method in one cell: dual areas, dual volumes, gradients, boundary pieces.
 ///
-/// The box of a vertex is its Voronoi region. Inside one cell its walls run from the edges' midpoints over the
-/// faces' circumcentres to the cell's circumcentre, so everything follows from circumcentres, for every cell type
-/// that has one. Where the circumcentre lies outside the cell a part counts negative; in a Delaunay mesh such
-/// parts are made good by the neighbour.
-/// Source: R. E. Bank, D. J. Rose, W. Fichtner, IEEE Trans. Electron Devices 30 (1983) 1031, section III.
+/// The box of a vertex is its Voronoi region. Inside one cell its walls run from the edges' midpoints over
+/// the faces' circumcentres to the cell's circumcentre, so everything follows from circumcentres, for every
+/// cell type that has one. Where the circumcentre lies outside the cell a part counts negative; in a Delaunay
+/// mesh such parts are made good by the neighbour. Source: R. E. Bank, D. J. Rose, W. Fichtner, IEEE Trans.
+/// Electron Devices 30 (1983) 1031, section III.
 
 #include <span>
 #include <string>
@@ -28,7 +28,8 @@ struct CellGeometry {
 };
 
 /// \param corners_m in VTK order.
-/// \throws Error (input) for a flat cell, or one whose corners do not lie on one circle or sphere (1e-8 relative).
+/// \throws Error (input) for a flat cell, or one whose corners do not lie on one circle or sphere (1e-8
+/// relative).
 CellGeometry cell_geometry(const Weight& weight, int vtk_type, std::span<const Vec3> corners_m);
 
 /// The part of a facet that belongs to one of its corners.

@@ -26,8 +26,7 @@ Geometry geometry_named(const std::string& name) {
 struct Findings {
   SerialMesh mesh;
   Survey survey;
-  std::vector<std::vector<FacetOfCell>> facets;
-  std::vector<std::string> face_names;
+  Selected selected;
 };
 
 void look_at_everything(const MeshSpec& spec, const std::vector<FaceSelection>& contacts, Findings& f) {
@@ -36,9 +35,12 @@ void look_at_everything(const MeshSpec& spec, const std::vector<FaceSelection>& 
   f.mesh.dimension = static_cast<int>(spec.axes.size());
   f.mesh.depth_m = spec.depth_m;
   f.mesh.axes = spec.axes;
-  f.survey = survey(f.mesh, spec.allow_non_delaunay);
-  f.facets = select_facets(f.mesh, contacts);
-  f.face_names = facet_names(f.mesh);
+  try {
+    f.survey = survey(f.mesh, spec.allow_non_delaunay);
+  } catch (const Error& e) {
+    throw Error(e.kind(), spec.where + ": " + e.what());
+  }
+  f.selected = select_facets(f.mesh, contacts);
 }
 
 void broadcast(MPI_Comm comm, std::vector<std::string>& words) {
@@ -74,7 +76,8 @@ void broadcast(MPI_Comm comm, MeshQuality& q) {
   q.shortest_edge_m = measures[0], q.longest_edge_m = measures[1], q.worst_coupling = measures[2];
 }
 
-Cell finished_cell(const Mesh& mesh, const SerialCell& cell, std::int64_t natural, std::vector<Vec3>& corners) {
+Cell finished_cell(const Mesh& mesh, const SerialCell& cell, std::int64_t natural,
+                   std::vector<Vec3>& corners) {
   Cell c;
   c.region = cell.region;
   c.natural = natural;
@@ -112,7 +115,7 @@ Face finished_face(const Mesh& mesh, const std::string& name, const std::vector<
 Mesh build_mesh(MPI_Comm comm, const MeshSpec& spec, const std::vector<FaceSelection>& contacts) {
   Findings findings;
   on_root(comm, [&] { look_at_everything(spec, contacts, findings); });
-  findings.facets.resize(contacts.size());
+  findings.selected.facets.resize(contacts.size());
   Mesh mesh;
   mesh.geometry = geometry_named(spec.geometry);
   mesh.dimension = static_cast<int>(spec.axes.size());
@@ -120,7 +123,7 @@ Mesh build_mesh(MPI_Comm comm, const MeshSpec& spec, const std::vector<FaceSelec
   mesh.region_names = findings.mesh.region_names;
   mesh.region_volume_m3 = findings.survey.region_volume_m3;
   mesh.quality = findings.survey.quality;
-  mesh.face_names = findings.face_names;
+  mesh.face_names = findings.selected.names;
   broadcast(comm, mesh.region_names);
   broadcast(comm, mesh.region_volume_m3);
   broadcast(comm, mesh.quality);
@@ -136,8 +139,8 @@ Mesh build_mesh(MPI_Comm comm, const MeshSpec& spec, const std::vector<FaceSelec
   for (std::size_t c = 0; c < share.cells.size(); ++c)
     mesh.cells.push_back(finished_cell(mesh, share.cells[c], share.cell_natural[c], corners));
   for (std::size_t i = 0; i < contacts.size(); ++i) {
-    broadcast(comm, findings.facets[i]);
-    mesh.faces.push_back(finished_face(mesh, contacts[i].name, findings.facets[i]));
+    broadcast(comm, findings.selected.facets[i]);
+    mesh.faces.push_back(finished_face(mesh, contacts[i].name, findings.selected.facets[i]));
   }
 
   int ranks = 1;

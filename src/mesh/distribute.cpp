@@ -29,9 +29,9 @@ constexpr int vertex_length = sizeof(VertexRecord) / sizeof(double);
 struct Delivery {
   std::vector<CellRecord> cells;
   std::vector<VertexRecord> vertices;
-  std::vector<bool> is_ghost;       // per vertex
-  petsc::Mesh plex;                 // empty on one rank
-  PetscInt first_vertex = 0;        // the plex' point of vertices[0]
+  std::vector<bool> is_ghost;  // per vertex
+  petsc::Mesh plex;            // empty on one rank
+  PetscInt first_vertex = 0;   // the plex' point of vertices[0]
 };
 
 std::vector<CellRecord> cell_records(const SerialMesh& mesh) {
@@ -49,18 +49,25 @@ std::vector<VertexRecord> vertex_records(const SerialMesh& mesh) {
   std::vector<VertexRecord> records;
   records.reserve(mesh.points_m.size());
   for (std::size_t v = 0; v < mesh.points_m.size(); ++v)
-    records.push_back({static_cast<double>(v), {mesh.points_m[v][0], mesh.points_m[v][1], mesh.points_m[v][2]}});
+    records.push_back(
+        {static_cast<double>(v), {mesh.points_m[v][0], mesh.points_m[v][1], mesh.points_m[v][2]}});
   return records;
 }
 
 DMPolytopeType polytope(int vtk_type) {
   switch (vtk_type) {
-    case 3: return DM_POLYTOPE_SEGMENT;
-    case 5: return DM_POLYTOPE_TRIANGLE;
-    case 9: return DM_POLYTOPE_QUADRILATERAL;
-    case 10: return DM_POLYTOPE_TETRAHEDRON;
-    case 12: return DM_POLYTOPE_HEXAHEDRON;
-    default: return DM_POLYTOPE_TRI_PRISM;
+    case 3:
+      return DM_POLYTOPE_SEGMENT;
+    case 5:
+      return DM_POLYTOPE_TRIANGLE;
+    case 9:
+      return DM_POLYTOPE_QUADRILATERAL;
+    case 10:
+      return DM_POLYTOPE_TETRAHEDRON;
+    case 12:
+      return DM_POLYTOPE_HEXAHEDRON;
+    default:
+      return DM_POLYTOPE_TRI_PRISM;
   }
 }
 
@@ -171,7 +178,8 @@ Delivery deliver(MPI_Comm comm, const SerialMesh& mesh) {
 
 /// Contiguous numbers over all ranks for the owned vertices in the order of their natural numbers; the owner
 /// tells the others. \returns one per delivered vertex.
-std::vector<std::int64_t> global_numbers(MPI_Comm comm, const Delivery& d, const std::vector<int>& owned_order) {
+std::vector<std::int64_t> global_numbers(MPI_Comm comm, const Delivery& d,
+                                         const std::vector<int>& owned_order) {
   std::int64_t count = static_cast<std::int64_t>(owned_order.size()), start = 0;
   MPI_Exscan(&count, &start, 1, MPI_INT64_T, MPI_SUM, comm);
   int rank = 0;

@@ -1,5 +1,6 @@
 #pragma once
-/// \file From the undistributed mesh on rank 0 to every rank's share, with PTScotch and an overlap of one cell.
+/// \file From the undistributed mesh on rank 0 to every rank's share, with PTScotch and an overlap of one
+/// cell.
 
 #include <mpi.h>
 

@@ -66,8 +66,7 @@ void append_stretch(double a, double b, const std::vector<Spacing>& entries, std
   for (long k = 1; k < cells; ++k) {
     const double n = integral.back() * static_cast<double>(k) / static_cast<double>(cells);
     while (i + 1 < knots.size() && integral[i] < n) ++i;
-    nodes.push_back(knots[i - 1] +
-                    distance_at(n - integral[i - 1], knots[i] - knots[i - 1], h[i - 1], h[i]));
+    nodes.push_back(knots[i - 1] + distance_at(n - integral[i - 1], knots[i] - knots[i - 1], h[i - 1], h[i]));
   }
   nodes.push_back(b);
 }
@@ -83,11 +82,13 @@ double wanted_spacing_m(const std::vector<Spacing>& entries, double x_m) {
   return h;
 }
 
-std::vector<double> graded_nodes(const std::vector<double>& breakpoints_m, const std::vector<Spacing>& entries) {
+std::vector<double> graded_nodes(const std::vector<double>& breakpoints_m,
+                                 const std::vector<Spacing>& entries) {
   const double same = 1e-9 * (breakpoints_m.back() - breakpoints_m.front());
   std::vector<double> nodes{breakpoints_m.front()};
   for (std::size_t i = 1; i < breakpoints_m.size(); ++i)
-    if (breakpoints_m[i] - nodes.back() > same) append_stretch(nodes.back(), breakpoints_m[i], entries, nodes);
+    if (breakpoints_m[i] - nodes.back() > same)
+      append_stretch(nodes.back(), breakpoints_m[i], entries, nodes);
   return nodes;
 }
 

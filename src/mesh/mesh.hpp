@@ -24,23 +24,24 @@ struct EdgePiece {
 
 /// The part of a boundary face that belongs to one vertex, seen from the one cell behind it.
 struct BoundaryPiece {
-  int cell;       ///< local cell
-  int corner;     ///< local index in the cell's vertices
+  int cell;    ///< local cell
+  int corner;  ///< local index in the cell's vertices
   double area_m2;
-  Vec3 normal;    ///< unit, pointing out of the cell
+  Vec3 normal;  ///< unit, pointing out of the cell
 };
 
 /// A named set of boundary (or interface) pieces that a contact sits on.
 struct Face {
   std::string name;
-  std::vector<BoundaryPiece> pieces;  ///< every piece whose cell this rank holds; see Mesh::owned for the corner
+  std::vector<BoundaryPiece>
+      pieces;  ///< every piece whose cell this rank holds; see Mesh::owned for the corner
 };
 
 struct Cell {
-  int region;                      ///< index into Mesh::region_names
-  std::int64_t natural;            ///< number in the undistributed mesh, the same on any rank count
-  int vtk_type;                    ///< 3 line, 5 triangle, 9 quad, 10 tetra, 12 hexahedron, 13 wedge
-  std::vector<int> vertices;       ///< local vertex indices, VTK order
+  int region;                 ///< index into Mesh::region_names
+  std::int64_t natural;       ///< number in the undistributed mesh, the same on any rank count
+  int vtk_type;               ///< 3 line, 5 triangle, 9 quad, 10 tetra, 12 hexahedron, 13 wedge
+  std::vector<int> vertices;  ///< local vertex indices, VTK order
   std::vector<EdgePiece> edges;
   std::vector<double> volume_m3;   ///< dual volume of each vertex inside this cell
   std::vector<Vec3> gradient_1_m;  ///< grad u = sum_v gradient[v] u_v, constant in the cell
@@ -50,8 +51,9 @@ struct Cell {
 struct MeshQuality {
   std::int64_t vertices = 0, cells = 0;
   double shortest_edge_m = 0, longest_edge_m = 0;
-  std::int64_t negative_couplings = 0;  ///< edges whose dual area inside one material sums to < 0 (non-Delaunay)
-  double worst_coupling = 0;            ///< most negative (dual area / sum of |its parts|), 0 if none
+  std::int64_t negative_couplings =
+      0;                      ///< edges whose dual area inside one material sums to < 0 (non-Delaunay)
+  double worst_coupling = 0;  ///< most negative (dual area / sum of |its parts|), 0 if none
   std::vector<std::int64_t> vertices_per_rank;
 };
 
@@ -63,12 +65,13 @@ struct Mesh {
   std::vector<double> region_volume_m3;  ///< of the whole mesh, by region
   std::vector<std::string> face_names;   ///< every name that a contact's `on` accepts
 
-  int owned = 0;                      ///< vertices 0 .. owned-1 are this rank's, the rest are ghosts
-  std::vector<Vec3> points_m;         ///< owned then ghosts; planar (x, z, 0), axisymmetric (r, z, 0), line (z, 0, 0)
+  int owned = 0;  ///< vertices 0 .. owned-1 are this rank's, the rest are ghosts
+  std::vector<Vec3>
+      points_m;  ///< owned then ghosts; planar (x, z, 0), axisymmetric (r, z, 0), line (z, 0, 0)
   std::vector<std::int64_t> natural;  ///< number of each vertex in the undistributed mesh
   std::vector<std::int64_t> global;   ///< contiguous number: rank 0's own vertices first, then rank 1's ...
   std::vector<Cell> cells;
-  std::vector<Face> faces;            ///< one for each entry of the contacts asked for, in that order
+  std::vector<Face> faces;  ///< one for each entry of the contacts asked for, in that order
 
   MeshQuality quality;
 };

@@ -40,8 +40,9 @@ void merge(std::vector<Part>& parts) {
 std::vector<int> material_numbers(const SerialMesh& mesh) {
   std::vector<int> numbers;
   for (const std::string& m : mesh.region_materials)
-    numbers.push_back(static_cast<int>(std::find(mesh.region_materials.begin(), mesh.region_materials.end(), m) -
-                                       mesh.region_materials.begin()));
+    numbers.push_back(
+        static_cast<int>(std::find(mesh.region_materials.begin(), mesh.region_materials.end(), m) -
+                         mesh.region_materials.begin()));
   return numbers;
 }
 
@@ -57,13 +58,15 @@ void require_positive_volumes(const SerialMesh& mesh, std::vector<Part>& boxes) 
   merge(boxes);
   for (const Part& p : boxes)
     if (p.sum <= rounding * p.size)
-      throw input_error(fmt::format(
-          "the box of the vertex at {} has no positive volume in material '{}': the mesh is too distorted there for "
-          "the box method; refine or remesh it with better angles",
-          describe_position(mesh.axes, mesh.points_m[p.a]), mesh.region_materials[p.material]));
+      throw input_error(
+          fmt::format("the box of the vertex at {} has no positive volume in material '{}': the mesh is too "
+                      "distorted there for "
+                      "the box method; refine or remesh it with better angles",
+                      describe_position(mesh.axes, mesh.points_m[p.a]), mesh.region_materials[p.material]));
 }
 
-void judge_couplings(const SerialMesh& mesh, bool allowed, std::vector<Part>& couplings, MeshQuality& quality) {
+void judge_couplings(const SerialMesh& mesh, bool allowed, std::vector<Part>& couplings,
+                     MeshQuality& quality) {
   merge(couplings);
   const Part* worst = nullptr;
   for (const Part& p : couplings) {
@@ -77,7 +80,8 @@ void judge_couplings(const SerialMesh& mesh, bool allowed, std::vector<Part>& co
   }
   if (!worst || allowed) return;
   throw input_error(fmt::format(
-      "the mesh is not Delaunay inside its materials: {} of {} edges have a negative coupling, the worst ({:.2g} of "
+      "the mesh is not Delaunay inside its materials: {} of {} edges have a negative coupling, the worst "
+      "({:.2g} of "
       "its size) starts at {}; the solution could oscillate there. Remesh with better angles (obtuse ones at "
       "interfaces and surfaces are the usual cause), or set mesh.allow_non_delaunay: true",
       quality.negative_couplings, couplings.size(), quality.worst_coupling,
@@ -100,14 +104,14 @@ Survey survey(const SerialMesh& mesh, bool allow_non_delaunay) {
   s.quality.vertices = static_cast<std::int64_t>(mesh.points_m.size());
   s.quality.cells = static_cast<std::int64_t>(mesh.cells.size());
   s.quality.shortest_edge_m = std::numeric_limits<double>::infinity();
-  s.region_volume_m3.assign(mesh.region_names.size(), 0);
+  std::vector<long double> region_volume(mesh.region_names.size(), 0);  // a sum over a million cells
   const std::vector<int> material = material_numbers(mesh);
   std::vector<Part> couplings, boxes;
   for (const SerialCell& cell : mesh.cells) {
     const CellGeometry g = geometry_of(mesh, cell);
     double volume = 0, size = 0;
     for (double v : g.volume_m3) volume += v, size += std::abs(v);
-    s.region_volume_m3[cell.region] += volume;
+    region_volume[cell.region] += volume;
     const int m = material[cell.region];
     for (std::size_t i = 0; i < g.volume_m3.size(); ++i)
       boxes.push_back({cell.vertices[i], -1, m, g.volume_m3[i], size});
@@ -118,11 +122,12 @@ Survey survey(const SerialMesh& mesh, bool allow_non_delaunay) {
       s.quality.longest_edge_m = std::max(s.quality.longest_edge_m, e.length_m);
     }
   }
+  s.region_volume_m3.assign(region_volume.begin(), region_volume.end());
   for (std::size_t r = 0; r < mesh.region_names.size(); ++r)
     if (!(s.region_volume_m3[r] > 0))
       throw input_error(fmt::format("region '{}' has no cells", mesh.region_names[r]));
-  require_positive_volumes(mesh, boxes);
   judge_couplings(mesh, allow_non_delaunay, couplings, s.quality);
+  require_positive_volumes(mesh, boxes);
   return s;
 }
 

@@ -25,9 +25,7 @@ struct Side {
 
 struct Box {
   Vec3 low, high;
-  double size() const {
-    return std::max({high[0] - low[0], high[1] - low[1], high[2] - low[2]});
-  }
+  double size() const { return std::max({high[0] - low[0], high[1] - low[1], high[2] - low[2]}); }
 };
 
 Box bounding_box(const SerialMesh& mesh) {
@@ -41,14 +39,15 @@ Box bounding_box(const SerialMesh& mesh) {
   return box;
 }
 
-/// All sides that a contact could sit on: of outer facets, of facets between two regions, and of named facets.
+/// All sides that a contact could sit on: of outer facets, of facets between two regions, and of named
+/// facets.
 std::vector<Side> sides_of(const SerialMesh& mesh) {
   std::vector<Side> all;
   for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
     const auto& facets = shape_of(mesh.cells[c].vtk_type).facets;
     for (std::size_t f = 0; f < facets.size(); ++f)
-      all.push_back({facet_key(mesh.cells[c], facets[f]),
-                     {static_cast<std::int64_t>(c), static_cast<int>(f)}, -1});
+      all.push_back(
+          {facet_key(mesh.cells[c], facets[f]), {static_cast<std::int64_t>(c), static_cast<int>(f)}, -1});
   }
   std::sort(all.begin(), all.end(), [](const Side& a, const Side& b) {
     return std::tie(a.key, a.at.cell) < std::tie(b.key, b.at.cell);
@@ -103,8 +102,8 @@ class Finder {
     }
     if (found.empty()) throw touches_nothing(s, name_fits_somewhere);
     if (!(area_m2 > 0))
-      throw input_error(fmt::format("{}: contact '{}' sits on the axis r = 0, where a face has no area", s.where,
-                                    s.name));
+      throw input_error(
+          fmt::format("{}: contact '{}' sits on the axis r = 0, where a face has no area", s.where, s.name));
     return found;
   }
 
@@ -164,29 +163,31 @@ class Finder {
     const std::string a = mesh_.region_names[region(side)], b = mesh_.region_names[side.neighbour];
     const std::string at = describe_position(mesh_.axes, corners(side).front());
     if (a == b)
-      return input_error(
-          fmt::format("{}: contact '{}' on '{}' lies inside region '{}' (at {}), with the same region on both sides; "
-                      "a contact needs one side: give the two sides different regions",
-                      s.where, s.name, s.on, a, at));
-    return input_error(fmt::format("{}: contact '{}' on '{}' lies between '{}' and '{}' (at {}); say which side it "
-                                   "belongs to with region: {} or region: {}",
-                                   s.where, s.name, s.on, b, a, at, b, a));
+      return input_error(fmt::format(
+          "{}: contact '{}' on '{}' lies inside region '{}' (at {}), with the same region on both sides; "
+          "a contact needs one side: give the two sides different regions",
+          s.where, s.name, s.on, a, at));
+    return input_error(
+        fmt::format("{}: contact '{}' on '{}' lies between '{}' and '{}' (at {}); say which side it "
+                    "belongs to with region: {} or region: {}",
+                    s.where, s.name, s.on, b, a, at, b, a));
   }
 
   Error touches_nothing(const FaceSelection& s, bool name_fits_somewhere) const {
     const std::vector<std::string> known = names();
     const std::string list = fmt::format("there are {}", one_of(known));
     if (std::find(known.begin(), known.end(), s.on) == known.end())
-      return input_error(fmt::format("{}: contact '{}' is on '{}', which the mesh does not have; {}.{}", s.where,
-                                     s.name, s.on, list, did_you_mean(s.on, known)));
+      return input_error(fmt::format("{}: contact '{}' is on '{}', which the mesh does not have; {}.{}",
+                                     s.where, s.name, s.on, list, did_you_mean(s.on, known)));
     if (s.region && std::find(mesh_.region_names.begin(), mesh_.region_names.end(), *s.region) ==
                         mesh_.region_names.end())
-      return input_error(fmt::format("{}: contact '{}' names the region '{}', which does not exist; there are {}.{}",
-                                     s.where, s.name, *s.region, one_of(mesh_.region_names),
-                                     did_you_mean(*s.region, mesh_.region_names)));
+      return input_error(fmt::format(
+          "{}: contact '{}' names the region '{}', which does not exist; there are {}.{}", s.where, s.name,
+          *s.region, one_of(mesh_.region_names), did_you_mean(*s.region, mesh_.region_names)));
     return input_error(fmt::format(
         "{}: contact '{}' on '{}' touches nothing{}; {}", s.where, s.name, s.on,
-        name_fits_somewhere ? ": no facet there has its centre in the given region and intervals, widen them" : "",
+        name_fits_somewhere ? ": no facet there has its centre in the given region and intervals, widen them"
+                            : "",
         list));
   }
 
@@ -197,14 +198,11 @@ class Finder {
 
 }  // namespace
 
-std::vector<std::vector<FacetOfCell>> select_facets(const SerialMesh& mesh,
-                                                    const std::vector<FaceSelection>& selections) {
+Selected select_facets(const SerialMesh& mesh, const std::vector<FaceSelection>& selections) {
   const Finder finder(mesh);
-  std::vector<std::vector<FacetOfCell>> found;
-  for (const FaceSelection& s : selections) found.push_back(finder.find(s));
-  return found;
+  Selected selected{{}, finder.names()};
+  for (const FaceSelection& s : selections) selected.facets.push_back(finder.find(s));
+  return selected;
 }
-
-std::vector<std::string> facet_names(const SerialMesh& mesh) { return Finder(mesh).names(); }
 
 }  // namespace oxvac

@@ -2,6 +2,7 @@
 /// \file Finds the facets that contacts sit on, in the undistributed mesh on rank 0.
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "device/geometry.hpp"
@@ -15,13 +16,14 @@ struct FacetOfCell {
   int facet;  ///< index into Shape::facets
 };
 
-/// The facets of each selection, ascending by cell.
+struct Selected {
+  std::vector<std::vector<FacetOfCell>> facets;  ///< of each selection, ascending by cell
+  /// Every name that `on` accepts: x_min ..., physical names of the file, "regionA|regionB", "region|none".
+  std::vector<std::string> names;
+};
+
 /// \throws Error (input), with the place in the config and the names there are, for a selection that touches
 /// nothing, an unknown name, or a facet inside the mesh whose side is left open.
-std::vector<std::vector<FacetOfCell>> select_facets(const SerialMesh& mesh,
-                                                    const std::vector<FaceSelection>& selections);
-
-/// Every name that `on` accepts: x_min ..., physical names of the file, "regionA|regionB", "region|none".
-std::vector<std::string> facet_names(const SerialMesh& mesh);
+Selected select_facets(const SerialMesh& mesh, const std::vector<FaceSelection>& selections);
 
 }  // namespace oxvac

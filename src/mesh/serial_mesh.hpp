@@ -13,7 +13,7 @@
 namespace oxvac {
 
 struct SerialCell {
-  int region;                   ///< index into SerialMesh::region_names
+  int region;  ///< index into SerialMesh::region_names
   int vtk_type;
   std::array<int, 8> vertices;  ///< VTK order; only the first Shape::corners count
 };

@@ -32,9 +32,10 @@ const Shape& shape_of(int vtk_type) {
   };
   for (const Shape& s : shapes)
     if (s.vtk_type == vtk_type) return s;
-  throw input_error(fmt::format(
-      "the mesh has a cell of VTK type {}; lines, triangles, quads, tetrahedra, hexahedra and wedges are supported",
-      vtk_type));
+  throw input_error(
+      fmt::format("the mesh has a cell of VTK type {}; lines, triangles, quads, tetrahedra, hexahedra and "
+                  "wedges are supported",
+                  vtk_type));
 }
 
 }  // namespace oxvac

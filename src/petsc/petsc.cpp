@@ -34,7 +34,8 @@ void use_one_blas_thread() {
 }
 
 bool is_option_name(const std::string& word) {
-  return word.size() > 1 && word[0] == '-' && (std::isalpha(static_cast<unsigned char>(word[1])) || word[1] == '-');
+  return word.size() > 1 && word[0] == '-' &&
+         (std::isalpha(static_cast<unsigned char>(word[1])) || word[1] == '-');
 }
 
 }  // namespace

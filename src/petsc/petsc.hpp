@@ -47,11 +47,13 @@ using StarForest = Handle<PetscSF, PetscSFDestroy>;
 using IndexSet = Handle<IS, ISDestroy>;
 using Scatter = Handle<VecScatter, VecScatterDestroy>;
 
-/// Initialises PETSc (and MPI) for the life of the program. PETSc reads no option file (.petscrc), and BLAS runs
-/// with one thread per rank unless OPENBLAS_NUM_THREADS is set. Everything that owns a PETSc object must die first.
+/// Initialises PETSc (and MPI) for the life of the program. PETSc reads no option file (.petscrc), and BLAS
+/// runs with one thread per rank unless OPENBLAS_NUM_THREADS is set. Everything that owns a PETSc object must
+/// die first.
 class Session {
  public:
-  /// \param options PETSc options as given after "--" on the command line; nothing else in argv reaches PETSc.
+  /// \param options PETSc options as given after "--" on the command line; nothing else in argv reaches
+  /// PETSc.
   Session(int* argc, char*** argv, const std::vector<std::string>& options);
   ~Session();
   Session(const Session&) = delete;
