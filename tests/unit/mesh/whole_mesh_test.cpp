@@ -161,7 +161,7 @@ TEST_CASE("A contact on nothing says what there is", "[mesh][selection]") {
   FaceSelection s = on("z_min");
   s.region = "metal";
   CHECK_THROWS_WITH(count(mesh, s), Catch::Contains("touches nothing"));
-  s.region = "mettal";
+  s.region = std::string("mettal");
   CHECK_THROWS_WITH(count(mesh, s), Catch::Contains("Did you mean 'metal'?"));
   s.region.reset();
   s.within = {Interval{0.6, 1.4}, std::nullopt};
