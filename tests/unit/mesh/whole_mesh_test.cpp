@@ -140,7 +140,7 @@ TEST_CASE("Contacts find their facets", "[mesh][selection]") {
   CHECK(count(mesh, on("oxide|none")) == 3 + 6 + 3 + 2);
   FaceSelection s = on("x_min");
   CHECK(count(mesh, s) == 5);
-  s.region = "metal";
+  s.region = std::string("metal");
   CHECK(count(mesh, s) == 2);
   s.region.reset();
   s.within = {std::nullopt, Interval{0.9, 2.5}};
@@ -159,7 +159,7 @@ TEST_CASE("A contact on nothing says what there is", "[mesh][selection]") {
                     Catch::Contains("cell.yaml:20") && Catch::Contains("contact 'top'") &&
                         Catch::Contains("Did you mean 'z_max'?") && Catch::Contains("oxide|metal"));
   FaceSelection s = on("z_min");
-  s.region = "metal";
+  s.region = std::string("metal");
   CHECK_THROWS_WITH(count(mesh, s), Catch::Contains("touches nothing"));
   s.region = std::string("mettal");
   CHECK_THROWS_WITH(count(mesh, s), Catch::Contains("Did you mean 'metal'?"));
@@ -173,7 +173,7 @@ TEST_CASE("Named facets of a file need a side where they lie inside", "[mesh][se
   mesh.named_facets["middle"] = {facet_key(std::vector<int>{1, 0})};
   CHECK_THROWS_WITH(count(mesh, on("middle")), Catch::Contains("region: a or region: b"));
   FaceSelection s = on("middle");
-  s.region = "b";
+  s.region = std::string("b");
   CHECK(count(mesh, s) == 1);
   SerialMesh same = kite(3, 3, 0);
   same.named_facets["middle"] = {facet_key(std::vector<int>{1, 0})};
