@@ -56,6 +56,8 @@ class Assembler {
 
   /// Unknowns are scaled in the solver's vectors, so that columns are of one size: physical = scale * stored.
   double scale(int local) const { return column_scale_[local]; }
+  /// Rows are scaled too: residual[i] = row_scale(i) * balance in SI (A, W, 1/s), as of the last evaluate().
+  double row_scale(int own) const { return row_scale_[own]; }
   /// Storage per unit of each own unknown (J/K, m3, m2), 0 for balances without memory.
   const std::vector<double>& capacity() const { return capacity_; }
   /// Largest physical value that an unknown may take; infinite where there is no bound.
