@@ -27,6 +27,14 @@ struct alignas(64) Dual {
     return x;
   }
 
+  /// The same number with slots 0, 1, 2 moved to 3, 4, 5: a law evaluated at a vertex, used as the far end of an edge.
+  Dual as_far_end() const {
+    Dual x(value);
+    for (int i = 0; i < 3; ++i) x.d[i + 3] = d[i];
+    x.d[6] = d[6];
+    return x;
+  }
+
   Dual& operator+=(const Dual& b) {
     value += b.value;
     for (int i = 0; i < slots; ++i) d[i] += b.d[i];

@@ -45,11 +45,16 @@ bool Assembler::gather(const Cell& cell, const std::vector<double>& state) {
 }
 
 void Assembler::add_edges(const Cell& cell, const Material& m, const TimeTerm& time) {
+  // A vertex belongs to several edges of the cell: its law is asked once.
+  std::array<Dual, max_corners> conductivity;
+  const Dual field = Dual::variable(local_.field, slot_field);
+  for (int c = 0; c < local_.corners && m.conduction; ++c)
+    conductivity[c] = m.conduction(local_.node(c, slot_a), field);
   for (const EdgePiece& e : cell.edges) {
     if (e.area_m2 == 0) continue;
     const Edge edge{e.length_m, m};
-    EdgeState s{local_.node(e.a, slot_a), local_.node(e.b, slot_b), Dual::variable(local_.field, slot_field), 0.0};
-    s.conductivity_S_m = edge_conductivity(s, edge);
+    const EdgeState s{local_.node(e.a, slot_a), local_.node(e.b, slot_b), field,
+                      series_conductivity(conductivity[e.a], conductivity[e.b].as_far_end())};
     for (const auto& eq : equations_) {
       if (!eq->lives_in(m) || is_frozen(*eq, time)) continue;
       const int row_a = LocalSystem::index(e.a, eq->unknown());

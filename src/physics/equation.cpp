@@ -12,10 +12,8 @@ const char* unit_of(Unknown u) {
   return units[static_cast<int>(u)];
 }
 
-Dual edge_conductivity(const EdgeState& s, const Edge& e) {
-  if (!e.material.conduction) return 0.0;
-  const Dual a = e.material.conduction(s.a, s.field_V_m);
-  const Dual b = e.material.conduction(s.b, s.field_V_m);
+Dual series_conductivity(const Dual& a, const Dual& b) {
+  if (a.value == 0) return 0.0;
   return 2.0 * a * b / (a + b);
 }
 

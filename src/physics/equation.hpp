@@ -23,7 +23,7 @@ const char* unit_of(Unknown u);   ///< "V", "K", "1/m3", ...
 struct EdgeState {
   NodeState a, b;
   Dual field_V_m;            ///< |E| of the cell: frame-invariant
-  Dual conductivity_S_m;     ///< of the edge: harmonic mean of both ends
+  Dual conductivity_S_m;     ///< of the edge: both half edges in series
 };
 
 struct Edge {
@@ -63,7 +63,7 @@ class Equation {
 
 using EquationList = std::vector<std::unique_ptr<Equation>>;
 
-/// Conductivity of an edge: the two half edges in series, each with its own vertex's law.
-Dual edge_conductivity(const EdgeState& s, const Edge& e);
+/// Conductivity of an edge from those at its ends: the two half edges in series. 0 in an insulator.
+Dual series_conductivity(const Dual& a, const Dual& b);
 
 }  // namespace oxvac

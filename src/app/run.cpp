@@ -1,0 +1,142 @@
+// oxvac run: from a config to results.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "app/commands.hpp"
+#include "app/study.hpp"
+#include "mesh/build.hpp"
+#include "petsc/collective.hpp"
+#include "petsc/petsc.hpp"
+#include "time/integrator.hpp"
+
+namespace oxvac {
+namespace {
+
+struct RunOptions {
+  std::string config, output;
+  std::vector<std::string> overrides;
+  bool check_only = false, quiet = false;
+};
+
+std::vector<FaceSelection> faces_of(const Device& device) {
+  std::vector<FaceSelection> faces;
+  for (const Contact& c : device.contacts) faces.push_back(c.face);
+  return faces;
+}
+
+void print_timing(const Newton& newton, int ranks, const Layout& layout) {
+  const Newton::Seconds& s = newton.seconds();
+  if (s.steps == 0) return;
+  fmt::print(stderr,
+             "timing: {} unknowns on {} rank{}: {:.2f} ms per attempted step, {:.2f} ms per Newton iteration "
+             "(assembly {:.2f}, set-up {:.2f}, solve {:.2f}), {:.2f} iterations per step\n",
+             layout.total(), ranks, ranks == 1 ? "" : "s", 1e3 * s.total() / s.steps, 1e3 * s.total() / s.iterations,
+             1e3 * s.assembly / s.iterations, 1e3 * s.setup / s.iterations, 1e3 * s.linear / s.iterations,
+             static_cast<double>(s.iterations) / s.steps);
+}
+
+void run(const RunOptions& options, const CommandLine& line) {
+  // Everything about the config is settled before PETSc starts or a folder is made.
+  LoadedStudy loaded = load_study(options.config, options.overrides);
+  Study& study = loaded.study;
+  int argc = 1;
+  char** argv = line.argv;
+  petsc::Session session(&argc, &argv, line.petsc_options);
+  const MPI_Comm comm = PETSC_COMM_WORLD;
+  const Mesh mesh = build_mesh(comm, study.device.mesh, faces_of(study.device));
+  const EquationList equations = equations_of(study.device);
+  const Layout layout(comm, mesh, study.device, equations);
+  Assembler assembler(comm, mesh, study.device, equations, layout);
+  initial_state(assembler);  // complains about the initial densities now
+  const bool speaks = petsc::rank(comm) == 0 && !options.quiet;
+  if (options.check_only) {
+    if (speaks) fmt::print("{}: in order; {} unknowns\n", options.config, layout.total());
+    return;
+  }
+  RunInfo info;
+  info.folder = options.output.empty() ? std::filesystem::path(options.config).stem().string() + "-results"
+                                       : options.output;
+  info.title = study.title;
+  info.config_file = options.config;
+  info.resolved_config = loaded.resolved;
+  info.quiet = options.quiet;
+  if (speaks)
+    fmt::print(stderr, "{}: {} vertices, {} cells, {} unknowns on {} rank{}, {} instructions; results in {}\n",
+               study.title, mesh.quality.vertices, mesh.quality.cells, layout.total(), petsc::size(comm),
+               petsc::size(comm) == 1 ? "" : "s", study.protocol.size(), info.folder);
+  const auto observers = make_observers(study.output, info);
+  std::vector<Observer*> views;
+  for (const auto& o : observers) views.push_back(o.get());
+  Newton newton(comm, assembler, study.newton);
+  Integrator integrator(comm, assembler, newton, study.circuit, study.step, views);
+  integrator.run(study.protocol);
+  if (speaks) print_timing(newton, petsc::size(comm), layout);
+  session.require_all_options_used();
+}
+
+void print_mesh(const RunOptions& options, const CommandLine& line) {
+  LoadedStudy loaded = load_study(options.config, options.overrides);
+  int argc = 1;
+  char** argv = line.argv;
+  const petsc::Session session(&argc, &argv, line.petsc_options);
+  const Device& device = loaded.study.device;
+  const Mesh mesh = build_mesh(PETSC_COMM_WORLD, device.mesh, faces_of(device));
+  std::vector<double> area(device.contacts.size(), 0);
+  for (std::size_t k = 0; k < mesh.faces.size(); ++k)
+    for (const BoundaryPiece& p : mesh.faces[k].pieces)
+      if (mesh.cells[p.cell].vertices[p.corner] < mesh.owned) area[k] += p.area_m2;
+  petsc::sum(PETSC_COMM_WORLD, area);
+  if (petsc::rank(PETSC_COMM_WORLD) != 0) return;
+  const MeshQuality& q = mesh.quality;
+  fmt::print("{} vertices, {} cells, edges {:.4g} to {:.4g} nm\n", q.vertices, q.cells, q.shortest_edge_m * 1e9,
+             q.longest_edge_m * 1e9);
+  fmt::print("negative couplings (non-Delaunay edges): {}{}\n", q.negative_couplings,
+             q.negative_couplings > 0 ? fmt::format(", worst {:.3g}", q.worst_coupling) : "");
+  for (std::size_t r = 0; r < mesh.region_names.size(); ++r)
+    fmt::print("region {:16} material {:12} volume {:.6g} nm^3\n", mesh.region_names[r],
+               device.material_of(mesh.region_names[r]).name, mesh.region_volume_m3[r] * 1e27);
+  for (std::size_t k = 0; k < area.size(); ++k)
+    fmt::print("contact {:15} area {:.6g} nm^2\n", device.contacts[k].name, area[k] * 1e18);
+  for (std::size_t r = 0; r < q.vertices_per_rank.size(); ++r)
+    fmt::print("rank {}: {} vertices\n", r, q.vertices_per_rank[r]);
+}
+
+void add_config(CLI::App* command, RunOptions& options) {
+  command->add_option("config", options.config, "YAML file that states the cell and the protocol")->required();
+  command->add_option("--set", options.overrides, "path=value: override a key of the config, e.g. mesh.depth=20nm")
+      ->take_all()
+      ->allow_extra_args(false);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, const CommandLine& line, Action& action) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command = app.add_subcommand("run", "Simulate what a config states; works under mpirun");
+  add_config(command, *options);
+  command->add_option("-o,--output", options->output, "folder for the results [<config>-results]");
+  command->add_flag("--check", options->check_only, "check the config and build the mesh, then stop");
+  command->add_flag("-q,--quiet", options->quiet, "no progress");
+  command->callback([=, &line, &action] { action = [=, &line] { run(*options, line); }; });
+}
+
+void add_check(CLI::App& app, Action& action) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command = app.add_subcommand("check", "Check a config and its mesh; nothing is simulated or written");
+  add_config(command, *options);
+  options->check_only = true;
+  static const char* program = "oxvac";
+  static char* arguments[] = {const_cast<char*>(program), nullptr};
+  static const CommandLine line{1, arguments, {}};
+  command->callback([=, &action] { action = [=] { run(*options, line); }; });
+}
+
+void add_mesh(CLI::App& app, const CommandLine& line, Action& action) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command = app.add_subcommand("mesh", "Build or import the mesh; print counts, quality, regions, contacts");
+  add_config(command, *options);
+  command->callback([=, &line, &action] { action = [=, &line] { print_mesh(*options, line); }; });
+}
+
+}  // namespace oxvac
