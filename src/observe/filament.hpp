@@ -15,8 +15,9 @@ struct Filament {
   double volume_m3 = 0;      ///< of the largest connected body above the threshold
 };
 
-/// What a region is to a filament: a place to grow in, a conductor to pass freely, or an obstacle.
-enum class FilamentRole { oxide, metal, obstacle };
+/// What a region is to a filament: a place to grow in, a conductor to pass freely, an insulator, or a coat:
+/// an oxide whose vacancies conduct nothing. Insulators and coats stand in the way.
+enum class FilamentRole { oxide, metal, insulator, coat };
 
 struct FilamentPlan {
   double threshold_m3 = 0;
@@ -33,6 +34,11 @@ class FilamentGraph {
  public:
   FilamentGraph(const WholeMesh& mesh, const FilamentPlan& plan);
 
+  /// At a wall to a coat the density is what the two oxides agree on, which makes no filament: vertices there
+  /// take the density of their densest neighbour inside. \param density_m3 by vertex; call this before the
+  /// other members.
+  void look_inside(std::vector<double>& density_m3) const;
+
   /// Shortest way along edges, where metal and oxide above the threshold cost nothing (Dijkstra).
   /// \param density_m3 by vertex. \returns 0 where the filament bridges, infinity where only obstacles lead
   /// across, NaN where there is no pair of electrodes.
@@ -46,7 +52,13 @@ class FilamentGraph {
     std::int64_t to;
     double length_m;  ///< 0 in metal
   };
+  void find_walls(const WholeMesh& mesh);
   FilamentPlan plan_;
+  struct Wall {
+    std::int64_t vertex;
+    std::vector<std::int64_t> inside;
+  };
+  std::vector<Wall> walls_;
   std::vector<std::int64_t> first_;  ///< [P+1] into links_
   std::vector<Link> links_;
   std::vector<double> oxide_volume_m3_;

@@ -53,7 +53,7 @@ std::vector<GraphEdge> passable_edges(const WholeMesh& mesh, const std::vector<F
   std::vector<GraphEdge> edges;
   for (std::size_t c = 0; c < mesh.cells(); ++c) {
     const FilamentRole r = role[mesh.cell_regions[c]];
-    if (r == FilamentRole::obstacle) continue;
+    if (r != FilamentRole::oxide && r != FilamentRole::metal) continue;
     const std::int64_t* corner = &mesh.cell_points[mesh.cell_offsets[c]];
     for (const auto& [i, j] : edges_of(mesh.cell_types[c])) {
       edges.push_back({corner[i], corner[j], r == FilamentRole::metal});
@@ -90,6 +90,37 @@ FilamentGraph::FilamentGraph(const WholeMesh& mesh, const FilamentPlan& plan) : 
     if (plan.role[mesh.cell_regions[c]] == FilamentRole::oxide)
       for (std::int64_t k = mesh.cell_offsets[c]; k < mesh.cell_offsets[c + 1]; ++k)
         oxide_volume_m3_[mesh.cell_points[k]] += mesh.corner_volume_m3[k];
+  find_walls(mesh);
+}
+
+void FilamentGraph::find_walls(const WholeMesh& mesh) {
+  std::vector<char> coated(mesh.points_m.size(), 0);
+  for (std::size_t c = 0; c < mesh.cells(); ++c)
+    if (plan_.role[mesh.cell_regions[c]] == FilamentRole::coat)
+      for (std::int64_t k = mesh.cell_offsets[c]; k < mesh.cell_offsets[c + 1]; ++k)
+        coated[mesh.cell_points[k]] = 1;
+  std::vector<Wall> corners;  // with neighbours on the wall only: they go by those, afterwards
+  for (std::size_t v = 0; v < coated.size(); ++v) {
+    if (!coated[v] || oxide_volume_m3_[v] == 0) continue;
+    Wall wall{static_cast<std::int64_t>(v), {}}, corner = wall;
+    for (std::int64_t k = first_[v]; k < first_[v + 1]; ++k) {
+      const std::int64_t to = links_[k].to;
+      if (oxide_volume_m3_[to] > 0) (coated[to] ? corner : wall).inside.push_back(to);
+    }
+    if (!wall.inside.empty())
+      walls_.push_back(std::move(wall));
+    else
+      corners.push_back(std::move(corner));
+  }
+  walls_.insert(walls_.end(), corners.begin(), corners.end());
+}
+
+void FilamentGraph::look_inside(std::vector<double>& density_m3) const {
+  for (const Wall& wall : walls_) {
+    double densest = 0;
+    for (const std::int64_t v : wall.inside) densest = std::max(densest, density_m3[v]);
+    density_m3[wall.vertex] = densest;
+  }
 }
 
 double FilamentGraph::gap_m(const std::vector<double>& density_m3) const {

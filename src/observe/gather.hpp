@@ -23,9 +23,6 @@ class Gather {
   /// Collective. \returns empty except on rank 0.
   WholeMesh mesh(const Mesh& mesh) const;
 
-  bool root() const { return root_; }
-  MPI_Comm comm() const { return comm_; }
-
  private:
   MPI_Comm comm_;
   bool root_;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 #include "observe/engineering.hpp"
 #include "observe/outputs.hpp"
@@ -27,8 +28,8 @@ class LedgerSummary : public Observer {
   }
   void on_step(const StepView& view) override { summary_.add(view); }
   void on_finish(const std::string& status) override {
-    if (!recorder_->begun() || !recorder_->root()) return;
-    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start_;
+    if (!start_ || !recorder_->root()) return;
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - *start_;
     fmt::print("{}\n", summary_.line(status, wall.count()));
     std::fflush(stdout);
   }
@@ -36,7 +37,7 @@ class LedgerSummary : public Observer {
  private:
   std::shared_ptr<Recorder> recorder_;
   RunSummary summary_;
-  std::chrono::steady_clock::time_point start_;
+  std::optional<std::chrono::steady_clock::time_point> start_;
 };
 
 }  // namespace
@@ -53,7 +54,8 @@ std::string RunSummary::line(const std::string& status, double wall_s) const {
   return fmt::format(
       "{}: {} steps, {} Newton iterations in {}; largest imbalance: vacancies {:.1e}, charge {:.1e}, energy "
       "{:.1e}",
-      status, steps, newton, duration(wall_s), worst.vacancies, worst.charge, worst.energy);
+      status.substr(0, status.find(':')), steps, newton, duration(wall_s), worst.vacancies, worst.charge,
+      worst.energy);
 }
 
 std::unique_ptr<Observer> make_ledger_summary(std::shared_ptr<Recorder> recorder) {

@@ -12,7 +12,8 @@ struct RunSummary {
   Ledger worst;  ///< largest magnitudes; not a number as soon as one is
 
   void add(const StepView& view);
-  /// "done: 1234 steps, 4321 Newton iterations in 4 min 10 s; largest drift: vacancies 1.2e-13, ..."
+  /// "done: 1234 steps, 4321 Newton iterations in 4 min 10 s; largest imbalance: vacancies 1.2e-13, ..."; of
+  /// a failed run only that it failed: the reason is told elsewhere.
   std::string line(const std::string& status, double wall_s) const;
 };
 

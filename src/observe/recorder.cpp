@@ -41,9 +41,9 @@ std::vector<FilamentRole> filament_roles(const std::vector<std::string>& names, 
     const bool carries = wanted.empty() ? !m.conduction || conductivity[r] >= least_conductivity_ratio * best
                                         : std::find(wanted.begin(), wanted.end(), names[r]) != wanted.end();
     if (m.vacancies)
-      roles.push_back(carries ? FilamentRole::oxide : FilamentRole::obstacle);
+      roles.push_back(carries ? FilamentRole::oxide : FilamentRole::coat);
     else
-      roles.push_back(m.conduction ? FilamentRole::metal : FilamentRole::obstacle);
+      roles.push_back(m.conduction ? FilamentRole::metal : FilamentRole::insulator);
   }
   for (const std::string& name : options.filament_regions) {
     const auto at = std::find(names.begin(), names.end(), name);
@@ -81,6 +81,7 @@ std::string Recorder::path(const std::string& name) const {
 void Recorder::begin(const RunView& run) {
   if (run_) return;
   run_.emplace(run);
+  root_ = petsc::rank(run.comm) == 0;
   const Mesh& mesh = run.assembler.mesh();
   roles_ = filament_roles(mesh.region_names, run.assembler.device(), options_);
   write_on_root(run.comm, [&] { prepare_folder(info_.folder, options_.overwrite); });
@@ -140,8 +141,9 @@ std::vector<double> Recorder::filament_density(const StepView& view) const {
 
 void Recorder::update_filament(const StepView& view) {
   if (view.row % filament_interval_ != 0 && !view.instruction_ends) return;
-  const std::vector<double> density = gather_->values(filament_density(view));
+  std::vector<double> density = gather_->values(filament_density(view));
   if (!root()) return;
+  graph_->look_inside(density);
   filament_ = {graph_->gap_m(density), sections_->neck_radius_m(density), graph_->volume_m3(density)};
 }
 
@@ -151,6 +153,9 @@ void Recorder::update_instructions(const StepView& view) {
   if (now.first_row < 0) {
     now.first_row = view.row;
     now.start_s = last_time_s_;
+    // One that was left early ended where its last step did.
+    if (view.instruction > 0 && instructions_[view.instruction - 1].last_row >= 0)
+      instructions_[view.instruction - 1].end_s = last_time_s_;
   }
   now.last_row = view.row;
   if (view.instruction_ends) now.end_s = view.time_s;

@@ -49,7 +49,7 @@ class Recorder {
   bool begun() const { return run_.has_value(); }
   MPI_Comm comm() const { return run_->comm; }
   const RunView& run() const { return *run_; }
-  bool root() const { return gather_->root(); }
+  bool root() const { return root_; }
   std::string path(const std::string& name) const;  ///< in the output folder
 
   const WholeMesh& mesh() const { return mesh_; }  ///< rank 0 only
@@ -68,6 +68,7 @@ class Recorder {
   OutputOptions options_;
   RunInfo info_;
   std::optional<RunView> run_;
+  bool root_ = false;
   std::optional<Gather> gather_;
   WholeMesh mesh_;
   std::vector<TraceColumn> columns_;

@@ -142,6 +142,7 @@ class ResultsFile {
   void add_row(const std::vector<double>& row, int instruction) {
     for (std::size_t c = 0; c < row.size(); ++c) pending_[c].push_back(row[c]);
     instructions_->touch(instruction);
+    if (instruction > 0) instructions_->touch(instruction - 1);  // its end may be known only now
   }
 
   void add_frame(const FieldFrame& frame) {
