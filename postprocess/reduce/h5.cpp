@@ -110,7 +110,9 @@ bool read_dataset_strings(hid_t dataset, std::vector<std::string>& out) {
   const Handle space(H5Dget_space(dataset), H5Sclose);
   return read_strings(
       type, space,
-      [&](hid_t memory, void* buffer) { return H5Dread(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer); },
+      [&](hid_t memory, void* buffer) {
+        return H5Dread(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer);
+      },
       out);
 }
 

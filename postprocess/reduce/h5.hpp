@@ -1,5 +1,6 @@
 #pragma once
-/// \file The little of HDF5 that reading a results file needs. Local to this folder: nothing else includes it.
+/// \file The little of HDF5 that reading a results file needs. Local to this folder: nothing else includes
+/// it.
 
 #include <hdf5.h>
 

@@ -24,12 +24,13 @@ MonotoneCubic::MonotoneCubic(std::vector<double> x, std::vector<double> y)
     : x_(std::move(x)), y_(std::move(y)), slope_(x_.size()) {
   const std::size_t n = x_.size();
   if (n < 2 || y_.size() != n)
-    throw input_error(fmt::format("interpolation needs two points or more and as many values; got {} and {}", n,
-                                  y_.size()));
+    throw input_error(fmt::format("interpolation needs two points or more and as many values; got {} and {}",
+                                  n, y_.size()));
   std::vector<double> h(n - 1), d(n - 1);
   for (std::size_t i = 0; i + 1 < n; ++i) {
     h[i] = x_[i + 1] - x_[i];
-    if (!(h[i] > 0)) throw input_error(fmt::format("interpolation needs rising points; {} follows {}", x_[i + 1], x_[i]));
+    if (!(h[i] > 0))
+      throw input_error(fmt::format("interpolation needs rising points; {} follows {}", x_[i + 1], x_[i]));
     d[i] = (y_[i + 1] - y_[i]) / h[i];
   }
   if (n == 2) {
@@ -46,12 +47,14 @@ MonotoneCubic::MonotoneCubic(std::vector<double> x, std::vector<double> y)
 }
 
 double MonotoneCubic::operator()(double x) const {
-  if (!covers(x)) throw input_error(fmt::format("{} is outside of the curve, which ends at {} and {}", x, front(), back()));
+  if (!covers(x))
+    throw input_error(fmt::format("{} is outside of the curve, which ends at {} and {}", x, front(), back()));
   const auto above = std::upper_bound(x_.begin() + 1, x_.end() - 1, x);
   const auto i = static_cast<std::size_t>(above - x_.begin()) - 1;
   const double h = x_[i + 1] - x_[i], t = (x - x_[i]) / h;
   const double s = 1 - t;
-  return s * s * ((1 + 2 * t) * y_[i] + t * h * slope_[i]) + t * t * ((1 + 2 * s) * y_[i + 1] - s * h * slope_[i + 1]);
+  return s * s * ((1 + 2 * t) * y_[i] + t * h * slope_[i]) +
+         t * t * ((1 + 2 * s) * y_[i + 1] - s * h * slope_[i + 1]);
 }
 
 }  // namespace oxvac

@@ -5,8 +5,9 @@
 
 namespace oxvac {
 
-/// Piecewise cubic through all points with the slopes of Fritsch and Carlson (SIAM J. Numer. Anal. 17, 238, 1980)
-/// in the weighted-harmonic form: monotone between points wherever the data are, third order on smooth data.
+/// Piecewise cubic through all points with the slopes of Fritsch and Carlson (SIAM J. Numer. Anal. 17, 238,
+/// 1980) in the weighted-harmonic form: monotone between points wherever the data are, third order on smooth
+/// data.
 class MonotoneCubic {
  public:
   /// \param x strictly rising, at least two values; \param y as many.

@@ -18,8 +18,9 @@ std::vector<double> finite_column(const ResultsFile& file, const std::string& na
   auto values = file.trace(name);
   for (std::size_t row = 0; row < values.size(); ++row)
     if (!std::isfinite(values[row]))
-      throw io_error(fmt::format("{}: trace column '{}' is not finite in row {}; the run is not to be trusted from there",
-                                 file.path(), name, row));
+      throw io_error(fmt::format(
+          "{}: trace column '{}' is not finite in row {}; the run is not to be trusted from there",
+          file.path(), name, row));
   return values;
 }
 
@@ -45,8 +46,8 @@ struct Run {
   }
 };
 
-std::vector<Branch> split(const std::vector<double>& v, const std::vector<double>& i, const std::vector<double>& other,
-                          double sign, double resolution_V) {
+std::vector<Branch> split(const std::vector<double>& v, const std::vector<double>& i,
+                          const std::vector<double>& other, double sign, double resolution_V) {
   std::vector<Branch> branches;
   Run run;
   for (std::size_t k = 0; k < v.size(); ++k) {
@@ -107,7 +108,8 @@ std::vector<IVCurve> iv_curves(const ResultsFile& file) {
   const IVTrace trace(file);
   std::vector<IVCurve> curves;
   for (std::size_t i = 0; i < trace.instructions().size(); ++i)
-    if (has_iv(trace.instructions()[i].kind) && trace.instructions()[i].has_rows()) curves.push_back(trace.curve(i));
+    if (has_iv(trace.instructions()[i].kind) && trace.instructions()[i].has_rows())
+      curves.push_back(trace.curve(i));
   return curves;
 }
 
@@ -115,8 +117,9 @@ IVCurve single_valued(const IVCurve& curve, VoltageAxis axis) {
   const auto& v = curve.voltage_V(axis);
   const auto& other = axis == VoltageAxis::applied ? curve.device_V : curve.applied_V;
   const auto no_curve = [&] {
-    return input_error(fmt::format("instruction '{}' ({}) has no I-V: fewer than two points of different voltage",
-                                   curve.name, curve.kind));
+    return input_error(
+        fmt::format("instruction '{}' ({}) has no I-V: fewer than two points of different voltage",
+                    curve.name, curve.kind));
   };
   if (v.empty()) throw no_curve();
   const auto [low, high] = std::minmax_element(v.begin(), v.end());
@@ -131,7 +134,8 @@ IVCurve single_valued(const IVCurve& curve, VoltageAxis axis) {
   std::sort(grid.begin(), grid.end());
   // Points of two branches that differ by rounding are one point.
   const double apart_V = 1e3 * resolution_V;
-  grid.erase(std::unique(grid.begin(), grid.end(), [&](double a, double b) { return b - a <= apart_V; }), grid.end());
+  grid.erase(std::unique(grid.begin(), grid.end(), [&](double a, double b) { return b - a <= apart_V; }),
+             grid.end());
 
   IVCurve merged{curve.name, curve.kind, curve.group, curve.cycle, curve.instruction, {}, {}, {}, {}, 0};
   double spread_A = 0, largest_A = 0;
@@ -178,14 +182,16 @@ std::size_t find_instruction(const ResultsFile& file, const std::string& name) {
     const char* end = name.data() + name.size();
     const auto parsed = std::from_chars(name.data() + at + 1, end, cycle);
     if (parsed.ec != std::errc() || parsed.ptr != end)
-      throw input_error(fmt::format("'{}': after the '@' comes the number of a cycle, e.g. '{}@17'", name, base));
+      throw input_error(
+          fmt::format("'{}': after the '@' comes the number of a cycle, e.g. '{}@17'", name, base));
     if (const auto found = last(base, cycle)) return *found;
     int largest = 0;
     for (const Instruction& i : all)
       if (i.name == base && i.has_rows()) largest = std::max(largest, i.cycle);
     if (last(base, std::nullopt))
-      throw input_error(fmt::format("{}: the instruction '{}' was not executed in cycle {}; its last cycle is {}",
-                                    file.path(), base, cycle, largest));
+      throw input_error(
+          fmt::format("{}: the instruction '{}' was not executed in cycle {}; its last cycle is {}",
+                      file.path(), base, cycle, largest));
   }
   std::vector<std::string> names;
   for (const Instruction& i : all)

@@ -21,9 +21,9 @@ struct IVCurve {
   int cycle = 0;
   std::size_t instruction = 0;  ///< row of /instructions
   std::vector<double> applied_V, device_V, current_A;
-  std::vector<double> time_s;   ///< empty where branches were merged: a merged point has no time
-  /// Of a merged curve: the largest difference between its branches over the largest current; 0 with one branch.
-  /// A read that left the state alone has a small one.
+  std::vector<double> time_s;  ///< empty where branches were merged: a merged point has no time
+  /// Of a merged curve: the largest difference between its branches over the largest current; 0 with one
+  /// branch. A read that left the state alone has a small one.
   double branch_mismatch = 0;
 
   std::size_t size() const { return current_A.size(); }
@@ -54,16 +54,15 @@ std::vector<IVCurve> iv_curves(const ResultsFile& file);
 
 /// Makes one branch of a curve: positive, rising, starting at zero volt.
 ///
-/// The rows are cut into runs of rising and falling voltage (forward and backward branches). On the union of their
-/// points each branch is interpolated by a monotone cubic, and the mean is taken over the branches that reach there.
-/// Rows of negative voltage are left out; a curve that has no others is mirrored, (V, I) -> (-V, -I). Where no branch
-/// reaches zero volt the point (0, 0) is added: a passive cell carries no current there.
+/// The rows are cut into runs of rising and falling voltage (forward and backward branches). On the union of
+/// their points each branch is interpolated by a monotone cubic, and the mean is taken over the branches that
+/// reach there. Rows of negative voltage are left out; a curve that has no others is mirrored, (V, I) -> (-V,
+/// -I). Where no branch reaches zero volt the point (0, 0) is added: a passive cell carries no current there.
 /// \throws Error (input) if fewer than two points are left.
 IVCurve single_valued(const IVCurve& curve, VoltageAxis axis = VoltageAxis::applied);
 
-/// The row of /instructions that a user means by "name" (its last occurrence that has rows) or "name@17" (the last
-/// one in cycle 17).
-/// \throws Error (input) with a "did you mean" if there is none.
+/// The row of /instructions that a user means by "name" (its last occurrence that has rows) or "name@17" (the
+/// last one in cycle 17). \throws Error (input) with a "did you mean" if there is none.
 std::size_t find_instruction(const ResultsFile& file, const std::string& name);
 
 /// single_valued() of the instruction found by find_instruction().

@@ -41,7 +41,8 @@ struct ResultsFile::File {
     h5::Handle found = h5::open_dataset(handle, name);
     if (found.ok()) return found;
     throw error(fmt::format(
-        "the dataset '{}' is missing. The run may have died before it was written, or the file is incomplete", name));
+        "the dataset '{}' is missing. The run may have died before it was written, or the file is incomplete",
+        name));
   }
 
   template <class T>
@@ -51,8 +52,9 @@ struct ResultsFile::File {
     for (const hsize_t n : h5::extents(data)) count *= n;
     std::vector<T> values(count);
     if (count > 0 && H5Dread(data, native_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
-      throw error(fmt::format("cannot read '{}' ({}). The file is damaged, or it was being written: try again", name,
-                              h5::last_message()));
+      throw error(
+          fmt::format("cannot read '{}' ({}). The file is damaged, or it was being written: try again", name,
+                      h5::last_message()));
     return values;
   }
 
@@ -85,8 +87,10 @@ void ResultsFile::File::open() {
   std::string why;
   handle = h5::open_file(path, why);
   if (!handle.ok())
-    throw error(fmt::format("not a readable HDF5 file ({}). If the run is writing it just now, try again; "
-                            "if the run was killed while writing, the file is damaged", why));
+    throw error(
+        fmt::format("not a readable HDF5 file ({}). If the run is writing it just now, try again; "
+                    "if the run was killed while writing, the file is damaged",
+                    why));
 }
 
 void ResultsFile::File::read_header() {
@@ -96,8 +100,9 @@ void ResultsFile::File::read_header() {
   if (!h5::read_attribute_number(handle, "format_version", version))
     throw error("the attribute 'format_version' is missing or not a number");
   if (version != known_version)
-    throw error(fmt::format("format version {:g}; this program reads version {}. Use the oxvac that wrote it ({})",
-                            version, known_version, attribute(handle, "oxvac_version")));
+    throw error(
+        fmt::format("format version {:g}; this program reads version {}. Use the oxvac that wrote it ({})",
+                    version, known_version, attribute(handle, "oxvac_version")));
   header.format_version = known_version;
   double ranks = 0;
   if (h5::read_attribute_number(handle, "ranks", ranks)) header.ranks = static_cast<int>(ranks);
@@ -131,8 +136,8 @@ void ResultsFile::File::read_instructions() {
   const auto start = numbers<double>(at + "start_s"), end = numbers<double>(at + "end_s");
   const auto amplitude = numbers<double>(at + "amplitude_V");
   const auto first = numbers<std::int64_t>(at + "first_row"), last = numbers<std::int64_t>(at + "last_row");
-  const std::size_t count = std::min({name.size(), kind.size(), group.size(), cycle.size(), start.size(), end.size(),
-                                      amplitude.size(), first.size(), last.size()});
+  const std::size_t count = std::min({name.size(), kind.size(), group.size(), cycle.size(), start.size(),
+                                      end.size(), amplitude.size(), first.size(), last.size()});
   for (std::size_t i = 0; i < count; ++i) {
     Instruction one{name[i], kind[i], group[i], cycle[i], start[i], end[i], first[i], last[i], amplitude[i]};
     const auto rows_there = static_cast<std::int64_t>(rows);
@@ -188,7 +193,8 @@ std::string ResultsFile::config_text() const {
 }
 
 bool ResultsFile::has_trace(std::string_view column) const {
-  return std::find(file_->trace_columns.begin(), file_->trace_columns.end(), column) != file_->trace_columns.end();
+  return std::find(file_->trace_columns.begin(), file_->trace_columns.end(), column) !=
+         file_->trace_columns.end();
 }
 
 std::vector<double> ResultsFile::trace(std::string_view column) const {
@@ -230,15 +236,15 @@ ResultsMesh ResultsFile::mesh() const {
 
   const std::size_t cells = mesh.cell_types.size();
   const auto inside = [](const auto& list, std::size_t end) {
-    return std::all_of(list.begin(), list.end(), [&](auto i) { return i >= 0 && static_cast<std::size_t>(i) < end; });
+    return std::all_of(list.begin(), list.end(),
+                       [&](auto i) { return i >= 0 && static_cast<std::size_t>(i) < end; });
   };
-  const bool consistent = mesh.cell_offsets.size() == cells + 1 && mesh.cell_regions.size() == cells &&
-                          inside(mesh.cell_points, mesh.points_m.size()) &&
-                          inside(mesh.cell_regions, mesh.region_names.size()) &&
-                          std::is_sorted(mesh.cell_offsets.begin(), mesh.cell_offsets.end()) &&
-                          mesh.cell_offsets.front() == 0 &&
-                          mesh.cell_offsets.back() == static_cast<std::int64_t>(mesh.cell_points.size()) &&
-                          mesh.point_volume_m3.size() == mesh.points_m.size();
+  const bool consistent =
+      mesh.cell_offsets.size() == cells + 1 && mesh.cell_regions.size() == cells &&
+      inside(mesh.cell_points, mesh.points_m.size()) && inside(mesh.cell_regions, mesh.region_names.size()) &&
+      std::is_sorted(mesh.cell_offsets.begin(), mesh.cell_offsets.end()) && mesh.cell_offsets.front() == 0 &&
+      mesh.cell_offsets.back() == static_cast<std::int64_t>(mesh.cell_points.size()) &&
+      mesh.point_volume_m3.size() == mesh.points_m.size();
   if (!consistent) throw f.error("the parts of '/mesh' do not fit together: the file is damaged");
   return mesh;
 }
@@ -250,15 +256,17 @@ bool ResultsFile::has_field(std::string_view name) const {
 std::vector<double> ResultsFile::field(std::string_view name, std::size_t snapshot) const {
   const File& f = *file_;
   if (!has_field(name))
-    throw f.error(fmt::format("no snapshots of a field '{}'.{} There are {}", name, did_you_mean(name, f.field_names),
-                              f.field_names.empty() ? "none" : fmt::format("{}", fmt::join(f.field_names, ", "))));
+    throw f.error(
+        fmt::format("no snapshots of a field '{}'.{} There are {}", name, did_you_mean(name, f.field_names),
+                    f.field_names.empty() ? "none" : fmt::format("{}", fmt::join(f.field_names, ", "))));
   if (snapshot >= f.snapshots.size())
     throw f.error(fmt::format("snapshot {} asked for, but there are {}", snapshot, f.snapshots.size()));
   const h5::Quiet quiet;
   const h5::Handle data = f.dataset(fmt::format("/fields/{}", name));
   const hsize_t points = h5::extents(data)[1], start[2] = {snapshot, 0}, count[2] = {1, points};
   std::vector<double> values(points);
-  const h5::Handle space(H5Dget_space(data), H5Sclose), memory(H5Screate_simple(1, &points, nullptr), H5Sclose);
+  const h5::Handle space(H5Dget_space(data), H5Sclose),
+      memory(H5Screate_simple(1, &points, nullptr), H5Sclose);
   H5Sselect_hyperslab(space, H5S_SELECT_SET, start, nullptr, count, nullptr);
   if (H5Dread(data, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values.data()) < 0)
     throw f.error(fmt::format("cannot read '/fields/{}' ({})", name, h5::last_message()));

@@ -14,34 +14,34 @@ namespace oxvac {
 /// Where the numbers come from. Texts that the file lacks are empty.
 struct ResultsHeader {
   int format_version = 0;
-  int ranks = 0;             ///< 0 where not stated
+  int ranks = 0;  ///< 0 where not stated
   std::string oxvac_version, git_hash, libraries, date, title, config_file;
-  std::string status;        ///< "running", "done" or "failed: ..."
+  std::string status;  ///< "running", "done" or "failed: ..."
 };
 
 /// One executed instruction of the protocol; repeats and cycles are unrolled.
 struct Instruction {
   std::string name, kind;
-  std::string group;              ///< the enclosing cycle or repeat, else empty
-  int cycle = 0;                  ///< 1-based pass through that group, 0 outside
+  std::string group;  ///< the enclosing cycle or repeat, else empty
+  int cycle = 0;      ///< 1-based pass through that group, 0 outside
   double start_s = 0, end_s = 0;
-  std::int64_t first_row = -1;    ///< -1 while no step of it is in the file
-  std::int64_t last_row = -1;     ///< inclusive; never beyond ResultsFile::rows()
-  double amplitude_V = 0;         ///< signed extreme of the applied voltage
+  std::int64_t first_row = -1;  ///< -1 while no step of it is in the file
+  std::int64_t last_row = -1;   ///< inclusive; never beyond ResultsFile::rows()
+  double amplitude_V = 0;       ///< signed extreme of the applied voltage
   bool has_rows() const { return first_row >= 0 && last_row >= first_row; }
 };
 
 /// The mesh of the fields, in VTK's terms.
 struct ResultsMesh {
-  std::vector<std::array<double, 3>> points_m;    ///< planar (x, z, 0), axisymmetric (r, z, 0), line (z, 0, 0)
-  std::vector<int> cell_types;                    ///< VTK cell types, [C]
-  std::vector<std::int64_t> cell_offsets;         ///< [C+1] into cell_points
+  std::vector<std::array<double, 3>> points_m;  ///< planar (x, z, 0), axisymmetric (r, z, 0), line (z, 0, 0)
+  std::vector<int> cell_types;                  ///< VTK cell types, [C]
+  std::vector<std::int64_t> cell_offsets;       ///< [C+1] into cell_points
   std::vector<std::int64_t> cell_points;
-  std::vector<int> cell_regions;                  ///< [C] into region_names
+  std::vector<int> cell_regions;  ///< [C] into region_names
   std::vector<std::string> region_names;
-  std::vector<double> point_volume_m3;            ///< [P]
+  std::vector<double> point_volume_m3;  ///< [P]
   int dimension = 0;
-  std::string geometry;                           ///< "line", "planar", "axisymmetric" or "box3d"
+  std::string geometry;  ///< "line", "planar", "axisymmetric" or "box3d"
   double depth_m = 0;
 };
 

@@ -38,8 +38,10 @@ class Run {
  public:
   std::string format = "oxvac-results", status = "done", config = "title: synthetic\n";
   int format_version = 1;
-  std::map<std::string, std::vector<double>> trace{{"time_s", {0.0}},    {"applied_V", {0.0}},
-                                                   {"device_V", {0.0}},  {"current_A", {0.0}},
+  std::map<std::string, std::vector<double>> trace{{"time_s", {0.0}},
+                                                   {"applied_V", {0.0}},
+                                                   {"device_V", {0.0}},
+                                                   {"current_A", {0.0}},
                                                    {"temperature_max_K", {300.0}}};
   std::vector<oxvac::Instruction> instructions;
   std::vector<oxvac::Snapshot> snapshots;
@@ -194,15 +196,21 @@ inline void write_mesh(hid_t file) {
 
 inline void Run::write(const std::string& path) const {
   const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
-  const std::map<std::string, std::string> texts{
-      {"format", format},  {"oxvac_version", "0.1.0"},          {"git_hash", "abc123"},         {"libraries", "PETSc 3.18"},
-      {"status", status},  {"date", "2024-01-01T00:00:00Z"},    {"title", "a synthetic cell"},  {"config_file", "cell.yaml"}};
+  const std::map<std::string, std::string> texts{{"format", format},
+                                                 {"oxvac_version", "0.1.0"},
+                                                 {"git_hash", "abc123"},
+                                                 {"libraries", "PETSc 3.18"},
+                                                 {"status", status},
+                                                 {"date", "2024-01-01T00:00:00Z"},
+                                                 {"title", "a synthetic cell"},
+                                                 {"config_file", "cell.yaml"}};
   for (const auto& [name, text] : texts) write_attribute(file, name, std::vector<std::string>{text});
   write_attribute(file, "format_version", format_version);
   write_attribute(file, "ranks", 2);
   write_column(file, "/config", std::vector<std::string>{config});
   make_group(file, "/trace");
-  for (const auto& [name, values] : trace) write_column(file, "/trace/" + name, values, name.substr(name.rfind('_') + 1));
+  for (const auto& [name, values] : trace)
+    write_column(file, "/trace/" + name, values, name.substr(name.rfind('_') + 1));
   write_instructions(file, instructions);
   write_mesh(file);
   if (!snapshots.empty()) {
@@ -210,7 +218,8 @@ inline void Run::write(const std::string& path) const {
     std::vector<double> time;
     std::vector<std::int64_t> row;
     std::vector<std::string> label;
-    for (const S& s : snapshots) time.push_back(s.time_s), row.push_back(s.trace_row), label.push_back(s.label);
+    for (const S& s : snapshots)
+      time.push_back(s.time_s), row.push_back(s.trace_row), label.push_back(s.label);
     make_group(file, "/fields");
     write_column(file, "/fields/time_s", time, "s");
     write_column(file, "/fields/trace_row", row);
@@ -218,7 +227,8 @@ inline void Run::write(const std::string& path) const {
     for (const auto& [name, all] : fields) {
       std::vector<double> flat;
       for (const auto& one : all) flat.insert(flat.end(), one.begin(), one.end());
-      write_numbers(file, "/fields/" + name, H5T_NATIVE_DOUBLE, flat.data(), {all.size(), all.front().size()});
+      write_numbers(file, "/fields/" + name, H5T_NATIVE_DOUBLE, flat.data(),
+                    {all.size(), all.front().size()});
     }
   }
   H5Fclose(file);

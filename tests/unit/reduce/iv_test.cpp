@@ -1,7 +1,6 @@
 #include "reduce/iv.hpp"
 
 #include <catch2/catch.hpp>
-
 #include <cmath>
 
 #include "base/error.hpp"
@@ -115,14 +114,16 @@ TEST_CASE("an instruction is found by name and cycle") {
   const fixture::TemporaryFolder folder;
   fixture::Run run;
   for (int cycle = 1; cycle <= 3; ++cycle)
-    run.add("look", "read", {0.1, 0.2}, [&](double v) { return cycle * v; }, "cycling", cycle);
+    run.add(
+        "look", "read", {0.1, 0.2}, [&](double v) { return cycle * v; }, "cycling", cycle);
   run.instructions.push_back({"look", "read", "cycling", 4, 0, 0, -1, -1, 0});
   run.write(folder.file("results.h5"));
   const ResultsFile file(folder.file("results.h5"));
 
   CHECK(read_curve(file, "look").current_A.back() == Approx(0.6));
   CHECK(read_curve(file, "look@2").current_A.back() == Approx(0.4));
-  CHECK_THAT(input_message([&] { read_curve(file, "look@4"); }), Contains("cycle 4") && Contains("last cycle is 3"));
+  CHECK_THAT(input_message([&] { read_curve(file, "look@4"); }),
+             Contains("cycle 4") && Contains("last cycle is 3"));
   CHECK_THAT(input_message([&] { read_curve(file, "look@x"); }), Contains("number of a cycle"));
   CHECK_THAT(input_message([&] { read_curve(file, "loko"); }), Contains("Did you mean 'look'"));
   CHECK_THAT(input_message([&] { read_curve(file, "loko@1"); }), Contains("Did you mean 'look'"));

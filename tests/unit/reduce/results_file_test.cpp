@@ -1,10 +1,9 @@
 #include "reduce/results_file.hpp"
 
-#include <catch2/catch.hpp>
-
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <catch2/catch.hpp>
 #include <fstream>
 
 #include "base/error.hpp"
@@ -29,8 +28,10 @@ std::string io_message(F&& f) {
 
 fixture::Run two_reads() {
   fixture::Run run;
-  run.add("set", "pulse", {0.8, 1.6, 0.0}, [](double v) { return v * 1e-5; }, "cycling", 1);
-  run.add("read", "read", {0.1, 0.2}, [](double v) { return v * 2e-5; }, "cycling", 1);
+  run.add(
+      "set", "pulse", {0.8, 1.6, 0.0}, [](double v) { return v * 1e-5; }, "cycling", 1);
+  run.add(
+      "read", "read", {0.1, 0.2}, [](double v) { return v * 2e-5; }, "cycling", 1);
   return run;
 }
 
@@ -80,7 +81,8 @@ TEST_CASE("a results file gives back what was written") {
   CHECK(file.snapshots()[1].trace_row == 3);
   CHECK(file.field_names() == std::vector<std::string>{"temperature_K"});
   CHECK(file.field("temperature_K", 1) == std::vector<double>{301, 302, 303, 304, 305, 306});
-  CHECK_THAT(io_message([&] { file.field("temperature_K", 2); }), Contains("snapshot 2") && Contains("there are 2"));
+  CHECK_THAT(io_message([&] { file.field("temperature_K", 2); }),
+             Contains("snapshot 2") && Contains("there are 2"));
   CHECK_THAT(io_message([&] { file.field("temprature_K", 0); }), Contains("Did you mean 'temperature_K'"));
 }
 
@@ -165,6 +167,7 @@ TEST_CASE("a missing column is named together with the nearest one") {
   two_reads().write(folder.file("results.h5"));
   const ResultsFile file(folder.file("results.h5"));
   const std::string message = io_message([&] { file.trace("temprature_max_K"); });
-  CHECK_THAT(message, Contains("results.h5") && Contains("'temprature_max_K'") && Contains("Did you mean 'temperature_max_K'"));
+  CHECK_THAT(message, Contains("results.h5") && Contains("'temprature_max_K'") &&
+                          Contains("Did you mean 'temperature_max_K'"));
   CHECK_THAT(io_message([&] { file.trace_unit("curent_A"); }), Contains("Did you mean 'current_A'"));
 }
