@@ -37,10 +37,12 @@ std::span<const Corners> simplices_of(int vtk_type) {
   }
 }
 
-/// Heights halfway between neighbouring vertex levels; where there are too many levels for a graded box
-/// (an unstructured mesh), evenly spaced ones.
-std::vector<double> planes_between(std::vector<double> levels) {
+/// Just below each vertex level, where the extremes of a linear density are, and just above the lowest; never
+/// on a level, where rounding would decide which cells are cut. Where there are too many levels for a graded
+/// box (an unstructured mesh) evenly spaced heights serve.
+std::vector<double> planes_across(std::vector<double> levels) {
   constexpr std::size_t most_levels = 1024, even_planes = 256;
+  constexpr double beside = 1e-3;  // of the distance to the next level
   if (levels.empty()) return {};
   std::sort(levels.begin(), levels.end());
   const double bottom = levels.front(), extent = levels.back() - bottom;
@@ -48,11 +50,15 @@ std::vector<double> planes_between(std::vector<double> levels) {
   for (const double z : levels)
     if (z - distinct.back() > 1e-9 * extent) distinct.push_back(z);
   std::vector<double> planes;
-  if (distinct.size() <= most_levels)
-    for (std::size_t k = 1; k < distinct.size(); ++k) planes.push_back(0.5 * (distinct[k - 1] + distinct[k]));
-  else
+  if (distinct.size() < 2) return planes;
+  if (distinct.size() <= most_levels) {
+    planes.push_back(distinct[0] + beside * (distinct[1] - distinct[0]));
+    for (std::size_t k = 1; k < distinct.size(); ++k)
+      planes.push_back(distinct[k] - beside * (distinct[k] - distinct[k - 1]));
+  } else {
     for (std::size_t k = 0; k < even_planes; ++k)
       planes.push_back(bottom + extent * (static_cast<double>(k) + 0.5) / even_planes);
+  }
   return planes;
 }
 
@@ -110,7 +116,7 @@ FilamentSections::FilamentSections(const WholeMesh& mesh, const FilamentPlan& pl
       simplices_.push_back(simplex);
     }
   }
-  planes_m_ = planes_between(std::move(levels));
+  planes_m_ = planes_across(std::move(levels));
   // Planes where there is no oxide at all have no neck.
   std::vector<char> crossed(planes_m_.size(), 0);
   for (const Simplex& s : simplices_) {

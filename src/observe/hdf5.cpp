@@ -57,9 +57,11 @@ std::vector<const char*> pointers(const std::vector<std::string>& values) {
 Id::~Id() { close(); }
 
 bool Id::close() {
-  const Quiet quiet;
   const hid_t id = std::exchange(id_, -1);
-  return id < 0 || !close_ || close_(id) >= 0;
+  if (id < 0 || !close_)
+    return true;  // and leave the error stack as it is: somebody may be about to report it
+  const Quiet quiet;
+  return close_(id) >= 0;
 }
 
 void File::fail(const std::string& what) const {
