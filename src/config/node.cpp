@@ -84,23 +84,20 @@ std::string resolve_path(const Mark& mark, const std::string& name) {
 
 namespace {
 
-/// "a.b[0].c" and "a.b.0.c" as a, b, 0, c; empty where a piece is missing.
+/// "a.b[0].c" and "a.b.0.c" as a, b, 0, c; nothing where a piece is missing or a bracket has no partner.
 std::vector<std::string> split_path(const std::string& path) {
-  std::vector<std::string> pieces(1);
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    const char c = path[i];
-    if (c == '.' || c == '[') {
-      if (pieces.back().empty()) return {};
-      pieces.emplace_back();
-    } else if (c == ']') {
-      const bool ends = i + 1 == path.size() || path[i + 1] == '.' || path[i + 1] == '[';
-      if (!ends || pieces.back().empty()) return {};
-      if (i + 1 < path.size() && path[i + 1] == '[') continue;
-    } else {
-      pieces.back() += c;
-    }
+  std::vector<std::string> pieces;
+  for (std::size_t at = 0; at < path.size();) {
+    const bool bracket = path[at] == '[';
+    const bool first = pieces.empty();
+    if (first ? bracket : !bracket && path[at] != '.') return {};
+    if (!first) ++at;  // over the '.' or '['
+    const std::size_t end = std::min(path.find_first_of(bracket ? "]" : ".[]", at), path.size());
+    if (end == at || (bracket && end == path.size())) return {};
+    pieces.push_back(path.substr(at, end - at));
+    at = bracket ? end + 1 : end;
   }
-  if (pieces.back().empty()) return {};
+  if (path.ends_with('.')) return {};
   return pieces;
 }
 

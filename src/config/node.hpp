@@ -53,6 +53,9 @@ inline constexpr int deepest_nesting = 100;
 /// Aliases of aliases can blow a small file up; this bounds it.
 inline constexpr std::size_t most_nodes = 200000;
 
+/// Keys appear in messages and paths.
+inline constexpr std::size_t longest_key = 200;
+
 /// What stands there, for messages: "a list", "a section", "nothing".
 std::string kind_name(Node::Kind kind);
 

@@ -88,6 +88,8 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void begin_entry(const YAML::Mark& mark, const std::string& key) {
+    if (key.size() > longest_key)
+      fail(mark, "a key is longer than " + std::to_string(longest_key) + " characters: " + shown(key));
     Open& top = open_.back();
     const auto [first, is_new] = top.keys.emplace(key, at(mark).line);
     if (!is_new)
@@ -99,7 +101,9 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void open(const YAML::Mark& mark, Node::Kind kind, YAML::anchor_t anchor) {
-    if (wants_key()) fail(mark, "a key must be a single word, not " + kind_name(kind));
+    if (wants_key())
+      fail(mark,
+           "a key must be a single word, but " + kind_name(kind) + " stands here. Is a bracket left open?");
     if (open_.size() >= deepest_nesting)
       fail(mark, "nested deeper than " + std::to_string(deepest_nesting) + " levels");
     open_.push_back({fresh(mark, kind), anchor, false, {}});
