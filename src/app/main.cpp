@@ -47,6 +47,9 @@ int main(int argc, char** argv) {
   add_check(app, action);
   add_describe(app, action);
   add_mesh(app, line, action);
+  add_iv(app, action);
+  add_crossbar(app, action);
+  add_pictures(app, action);
   try {
     app.parse(own, argv);
   } catch (const CLI::ParseError& e) {

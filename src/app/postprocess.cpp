@@ -1,0 +1,173 @@
+// oxvac iv, crossbar, plot, render, compare: everything right of the results file.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "app/commands.hpp"
+#include "config/reader.hpp"
+#include "crossbar/crossbar.hpp"
+#include "reduce/reduce.hpp"
+#include "render/plots.hpp"
+#include "report/compare.hpp"
+
+namespace oxvac {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string results_path(const std::string& given) {
+  return fs::is_directory(given) ? (fs::path(given) / "results.h5").string() : given;
+}
+
+std::string folder_of(const std::string& given) {
+  return fs::is_directory(given) ? given : fs::path(given).parent_path().string();
+}
+
+void note(const std::string& text) { fmt::print(stderr, "note: {}\n", text); }
+
+struct IvOptions {
+  std::vector<std::string> results;
+  std::string output, weights = "absolute", axis = "applied";
+  ReductionOptions reduction;
+};
+
+ReductionOptions settled(const IvOptions& o) {
+  ReductionOptions r = o.reduction;
+  r.fit.weights = o.weights == "relative" ? FitWeights::relative : FitWeights::absolute;
+  r.axis = o.axis == "device" ? VoltageAxis::device : VoltageAxis::applied;
+  return r;
+}
+
+void reduce_all(const IvOptions& options) {
+  for (const std::string& given : options.results) {
+    const ResultsFile file(results_path(given));
+    const Reduction reduction = reduce(file, settled(options));
+    const std::string folder = options.output.empty() ? folder_of(given) : options.output;
+    const auto written = write_reduction(reduction, folder);
+    fmt::print("{}\n", summary(reduction));
+    for (const std::string& path : written) fmt::print("wrote {}\n", path);
+  }
+}
+
+void run_network(const std::string& config, const std::vector<std::string>& overrides, const std::string& output) {
+  const Document document = Document::load(config, overrides);
+  document.root().text("title", "", "one line that says what this run is");
+  crossbar::CrossbarConfig c = crossbar::read_crossbar(document.root().section("crossbar", "the network stage"));
+  document.require_all_used();
+  if (!output.empty()) c.output = output;
+  const auto report = crossbar::run_crossbar(c, [](const std::string& line) { fmt::print(stderr, "{}\n", line); });
+  crossbar::write_report(report, c.output);
+  fmt::print("{}\nwrote {}\n", crossbar::summary(report), (fs::path(c.output) / "crossbar.json").string());
+}
+
+struct CompareOptions {
+  std::vector<std::string> results;
+  std::string crossbar, reference;
+  bool list = false;
+};
+
+void compare(const CompareOptions& options) {
+  std::map<std::string, double> found;
+  for (const std::string& given : options.results) {
+    const ResultsFile file(results_path(given));
+    const std::string name = fs::path(folder_of(given)).lexically_normal().filename().string();
+    for (const auto& [key, value] : quantities(reduce(file), file)) found[name + "." + key] = value;
+  }
+  if (!options.crossbar.empty())
+    for (const auto& [key, value] : crossbar_quantities((fs::path(options.crossbar) / "crossbar.json").string()))
+      found["crossbar." + key] = value;
+  if (options.list)
+    for (const auto& [key, value] : found) fmt::print("{:50} {:.6g}\n", key, value);
+  if (!options.reference.empty()) fmt::print("{}", comparison(read_reference(options.reference), found));
+}
+
+}  // namespace
+
+void add_iv(CLI::App& app, Action& action) {
+  auto o = std::make_shared<IvOptions>();
+  CLI::App* command = app.add_subcommand("iv", "Reduce results to I-V curves, states, endurance and fits (CSV, JSON)");
+  command->add_option("results", o->results, "results folders or results.h5 files")->required();
+  command->add_option("-o,--output", o->output, "folder for the tables [beside the results]");
+  command->add_option("--read-voltage", o->reduction.read_voltage_V, "volts at which resistances are quoted")
+      ->capture_default_str();
+  command->add_option("--forming-current", o->reduction.forming.threshold_A, "amperes that count as formed")
+      ->capture_default_str();
+  command->add_option("--fit-max", o->reduction.fit.v_max_V, "largest voltage of the fit [that of the read]");
+  command->add_option("--fit-weights", o->weights, "absolute or relative")
+      ->check(CLI::IsMember({"absolute", "relative"}))
+      ->capture_default_str();
+  command->add_option("--axis", o->axis, "voltage of the curves: applied or device")
+      ->check(CLI::IsMember({"applied", "device"}))
+      ->capture_default_str();
+  command->callback([=, &action] { action = [=] { reduce_all(*o); }; });
+}
+
+void add_crossbar(CLI::App& app, Action& action) {
+  struct Options {
+    std::string config, output;
+    std::vector<std::string> overrides;
+  };
+  auto o = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("crossbar", "Run an MNIST network on an array of cells with given I-V curves");
+  command->add_option("config", o->config, "YAML file with a section 'crossbar'")->required();
+  command->add_option("-o,--output", o->output, "folder for the report [crossbar.output of the config]");
+  command->add_option("--set", o->overrides, "path=value: override a key of the config")->take_all()->allow_extra_args(false);
+  command->callback([=, &action] { action = [=] { run_network(o->config, o->overrides, o->output); }; });
+
+  auto c = std::make_shared<CompareOptions>();
+  CLI::App* table = app.add_subcommand("compare", "A table of what runs found next to reference values");
+  table->add_option("results", c->results, "results folders; a folder's name is the first part of its keys")->required();
+  table->add_option("--crossbar", c->crossbar, "folder of a crossbar run");
+  table->add_option("--reference", c->reference, "CSV: key,words,relation,value,unit");
+  table->add_flag("--list", c->list, "print every key and its value");
+  table->callback([=, &action] { action = [=] { compare(*c); }; });
+}
+
+void add_pictures(CLI::App& app, Action& action) {
+  struct Options {
+    std::vector<std::string> results;
+    PlotOptions plot;
+    RenderOptions render;
+    bool list = false;
+  };
+  auto p = std::make_shared<Options>();
+  CLI::App* plots = app.add_subcommand("plot", "Draw I-V loops, traces, non-linearity, endurance, accuracy (PNG)");
+  plots->add_option("results", p->results, "results folders (drawn over each other) and folders of network runs");
+  plots->add_option("-o,--output", p->plot.output, "folder for the pictures [pictures, beside the results]");
+  plots->add_option("--only", p->plot.only, "names of pictures (see --list)");
+  plots->add_option("--read-voltage", p->plot.reduction.read_voltage_V, "volts at which resistances are quoted")->capture_default_str();
+  plots->add_option("--width", p->plot.width, "pixels")->capture_default_str()->check(CLI::Range(300, 10000));
+  plots->add_option("--height", p->plot.height, "pixels")->capture_default_str()->check(CLI::Range(200, 10000));
+  plots->add_flag("--list", p->list, "the names of the pictures, and what they show");
+  plots->callback([=, &action] {
+    action = [=] {
+      if (p->list) {
+        for (const PictureName& n : picture_names()) fmt::print("{:16} {}\n", n.name, n.about);
+        return;
+      }
+      if (p->results.empty()) throw input_error("plot: name at least one results folder");
+      p->plot.notes = note;
+      for (const std::string& path : plot(p->results, p->plot)) fmt::print("wrote {}\n", path);
+    };
+  });
+
+  auto r = std::make_shared<Options>();
+  r->results.resize(1);
+  CLI::App* render_command = app.add_subcommand("render", "Draw maps of a field, one for each snapshot (PNG)");
+  render_command->add_option("results", r->results[0], "a results folder")->required();
+  render_command->add_option("-o,--output", r->render.output, "folder for the pictures [pictures, beside the results]");
+  render_command->add_option("--field", r->render.field, "vacancies_m3, temperature_K, potential_V, bound_m3")
+      ->capture_default_str();
+  render_command->add_option("--snapshot", r->render.snapshot, "label, label@2 or number [all]");
+  render_command->add_option("--cut", r->render.cut, "3D: x, y or z, 'y=12 nm', 'y=hottest'");
+  render_command->add_flag("--log", r->render.log, "colours by the logarithm");
+  render_command->add_option("--width", r->render.width, "pixels")->capture_default_str()->check(CLI::Range(300, 10000));
+  render_command->callback([=, &action] {
+    action = [=] {
+      r->render.notes = note;
+      for (const std::string& path : render(r->results[0], r->render)) fmt::print("wrote {}\n", path);
+    };
+  });
+}
+
+}  // namespace oxvac
