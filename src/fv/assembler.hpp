@@ -60,6 +60,8 @@ class Assembler {
   double row_scale(int own) const { return row_scale_[own]; }
   /// Storage per unit of each own unknown (J/K, m3, m2), 0 for balances without memory.
   const std::vector<double>& capacity() const { return capacity_; }
+  /// True where a contact holds the value: it follows the contact at once and has no error or speed of its own.
+  bool is_held(int own) const { return is_constrained_[own]; }
   /// Largest physical value that an unknown may take; infinite where there is no bound.
   double upper_bound(int local) const { return upper_[local]; }
   const Layout& layout() const { return layout_; }

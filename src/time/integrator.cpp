@@ -173,7 +173,7 @@ double Integrator::error_of(const std::vector<double>& state, const std::vector<
     else if (frozen) continue;
     else if (u == Unknown::surface) floor = assembler_.upper_bound(i);
     else floor = options_.density_floor_m3;
-    if (assembler_.capacity()[i] <= 0) continue;
+    if (assembler_.capacity()[i] <= 0 || assembler_.is_held(i)) continue;
     const double allowed = options_.tolerance * (std::abs(state[i]) * scale + floor);
     worst = std::max(worst, share * std::abs(state[i] - prediction[i]) * scale / allowed);
   }
@@ -183,7 +183,7 @@ double Integrator::error_of(const std::vector<double>& state, const std::vector<
 double Integrator::largest_temperature_change(const std::vector<double>& state) const {
   double worst = 0;
   for (int i = 0; i < assembler_.layout().owned(); ++i)
-    if (assembler_.layout().kind(i) == Unknown::temperature)
+    if (assembler_.layout().kind(i) == Unknown::temperature && !assembler_.is_held(i))
       worst = std::max(worst, std::abs(state[i] - history_.states[0][i]) * assembler_.scale(i));
   return petsc::max(comm_, worst);
 }
@@ -246,7 +246,8 @@ void Integrator::report(double h, double applied_V, bool ends) {
   view_.ledger.charge = largest_current_A_ > 0 ? std::abs(sum) / largest_current_A_ : 0;
   if (origin_vacancies_ > 0)
     view_.ledger.vacancies =
-        (view_.totals.all_vacancies() + accumulated_.vacancies_out - origin_vacancies_) / origin_vacancies_;
+        (view_.totals.all_vacancies() + accumulated_.vacancies_out - origin_vacancies_) /
+        std::max(origin_vacancies_, view_.totals.all_vacancies());
   const double stored = view_.totals.heat_J - origin_heat_J_;
   if (accumulated_.joule_J > 0)
     view_.ledger.energy = (stored - accumulated_.joule_J + accumulated_.heat_out_J) / accumulated_.joule_J;

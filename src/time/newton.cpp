@@ -283,7 +283,8 @@ Newton::Outcome Newton::solve(std::vector<double>& state, const TimeTerm& time, 
 
 Trouble Newton::trouble() const {
   Trouble t;
-  t.reason = reason_ == SNES_DIVERGED_FUNCTION_DOMAIN  ? "a value left its physical range"
+  t.reason = reason_ > 0                               ? "each step that Newton's method solved was too inaccurate"
+             : reason_ == SNES_DIVERGED_FUNCTION_DOMAIN ? "a value left its physical range"
              : reason_ == SNES_DIVERGED_LINEAR_SOLVE   ? "the linear solver failed"
              : reason_ == SNES_DIVERGED_MAX_IT         ? "Newton's method did not converge"
                                                        : "Newton's method diverged";

@@ -12,7 +12,7 @@ namespace oxvac {
 
 /// How well the balances hold, relative; printed and written at every step.
 struct Ledger {
-  double vacancies = 0;  ///< drift of (oxide + bound + surfaces + what left through held contacts) / initial total
+  double vacancies = 0;  ///< drift of (oxide + bound + surfaces + what left through held contacts) / count
   double charge = 0;     ///< |sum of terminal currents| / largest current since the instruction began
   double energy = 0;     ///< |stored - (Joule heat - heat out)| / Joule heat so far
 };
