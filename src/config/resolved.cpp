@@ -66,7 +66,7 @@ void write_mapping(const Resolved& node, int indent, std::string& out);
 void write_value(const Resolved& node, int indent, std::string& out) {
   switch (node.kind) {
     case Resolved::Kind::leaf:
-      out += " " + node.yaml + "\n";
+      out += fmt::format(" {}\n", node.yaml);
       break;
     case Resolved::Kind::mapping:
       out += node.entries.empty() ? " {}\n" : "\n";
@@ -83,7 +83,7 @@ void write_value(const Resolved& node, int indent, std::string& out) {
         // The first key stands on the line of the dash, in the column of the others.
         std::string inside;
         write_mapping(*item, indent + 4, inside);
-        out += " " + inside.substr(indent + 4);
+        out += fmt::format(" {}", inside.substr(indent + 4));
       }
       break;
   }
