@@ -90,7 +90,7 @@ inline Dual sqrt(const Dual& x) { const double s = std::sqrt(x.value); return ch
 inline Dual tanh(const Dual& x) { const double t = std::tanh(x.value); return chain(x, t, 1 - t * t); }
 inline Dual pow(const Dual& x, double p) {
   const double f = std::pow(x.value, p);
-  return chain(x, f, p * f / x.value);
+  return chain(x, f, p * std::pow(x.value, p - 1));
 }
 
 inline bool operator<(const Dual& a, const Dual& b) { return a.value < b.value; }
