@@ -99,6 +99,7 @@ double InitialVacancies::density_m3(const std::string& region, const std::vector
 InitialVacancies read_initial(const Reader& root, const MeshSpec& mesh) {
   InitialVacancies initial;
   const Reader r = root.section_or_empty("initial", "the state before anything happens");
+  initial.where = r.where("vacancies");
   r.list("vacancies", "contributions to the vacancy density, added up",
          [&](const Reader& seed) { initial.seeds.push_back(read_seed(seed, mesh)); });
   if (r.has("random")) {

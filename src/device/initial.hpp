@@ -34,6 +34,7 @@ struct RandomField {
 struct InitialVacancies {
   std::vector<Seed> seeds;
   std::optional<RandomField> random;
+  std::string where;  ///< file:line, for messages
   /// Density in 1/m3 at a position (one coordinate per axis) in a region.
   double density_m3(const std::string& region, const std::vector<double>& position_m) const;
 };

@@ -96,9 +96,9 @@ double initial_vacancies(Assembler& a, int vertex) {
     const double sites = a.device().material_of(mesh.region_names[region]).vacancies->max_density_m3;
     if (!(n > 0 && n < sites))
       throw input_error(fmt::format(
-          "initial.vacancies: the density in region '{}' is {:.4g} /m^3 at ({}) m, but must lie above 0 and below the "
+          "{}: initial.vacancies: the density in region '{}' is {:.4g} /m^3 at ({}) m, but must lie above 0 and below the "
           "material's max_density {:.4g} /m^3: add or change a contribution",
-          mesh.region_names[region], n, fmt::join(position(mesh, vertex), ", "), sites));
+          a.device().initial.where, mesh.region_names[region], n, fmt::join(position(mesh, vertex), ", "), sites));
     count += n * share;
     volume += share;
   }
