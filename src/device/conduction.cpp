@@ -2,22 +2,22 @@
 
 namespace oxvac {
 
-ConductionLaw read_constant_conduction(const Reader&);
-ConductionLaw read_linear_conduction(const Reader&);
-ConductionLaw read_activated_conduction(const Reader&);
-ConductionLaw read_hopping_conduction(const Reader&);
-ConductionLaw read_composite_conduction(const Reader&);
+// The list: a law's word, and what it is. Each stands in conduction/<word>.cpp as read_<word>_conduction.
+#define OXVAC_CONDUCTION_LAWS(LAW)                                                                              \
+  LAW(constant, "the same conductivity everywhere")                                                             \
+  LAW(linear, "rises linearly with the vacancy density")                                                        \
+  LAW(activated, "Arrhenius, prefactor and activation energy linear in the density (Kim, Larentis)")            \
+  LAW(hopping, "activated, times sinh(y)/y with a hop length that grows as vacancies thin out")                 \
+  LAW(composite, "metallic above percolation, another law below, smooth between")
+
+#define OXVAC_DECLARE(word, doc) ConductionLaw read_##word##_conduction(const Reader&);
+OXVAC_CONDUCTION_LAWS(OXVAC_DECLARE)
+#undef OXVAC_DECLARE
 
 const std::vector<Choice<ConductionLaw>>& conduction_laws() {
-  static const std::vector<Choice<ConductionLaw>> laws = {
-      {"constant", "the same conductivity everywhere", read_constant_conduction},
-      {"linear", "rises linearly with the vacancy density", read_linear_conduction},
-      {"activated", "Arrhenius, prefactor and activation energy linear in the density (Kim, Larentis)",
-       read_activated_conduction},
-      {"hopping", "activated, times sinh(y)/y with a hop length that grows as vacancies thin out",
-       read_hopping_conduction},
-      {"composite", "metallic above percolation, another law below, smooth between", read_composite_conduction},
-  };
+#define OXVAC_LIST(word, doc) {#word, doc, read_##word##_conduction},
+  static const std::vector<Choice<ConductionLaw>> laws = {OXVAC_CONDUCTION_LAWS(OXVAC_LIST)};
+#undef OXVAC_LIST
   return laws;
 }
 

@@ -2,23 +2,21 @@
 
 namespace oxvac {
 
-HoppingLaw read_constant_hopping(const Reader&, double charge);
-HoppingLaw read_arrhenius_hopping(const Reader&, double charge);
-HoppingLaw read_mott_gurney_hopping(const Reader&, double charge);
-HoppingLaw read_kim2014_hopping(const Reader&, double charge);
+// The list: a law's word, and what it is. Each stands in mobility/<word>.cpp as read_<word>_hopping.
+#define OXVAC_HOPPING_LAWS(LAW)                                                                                 \
+  LAW(constant, "one diffusivity")                                                                              \
+  LAW(arrhenius, "D0 exp(-Ea/kT), linear in the field")                                                         \
+  LAW(mott_gurney, "f a^2 exp(-Ea/kT) sinh(x)/x with x = zqa|E|/2kT, drift and diffusion together")             \
+  LAW(kim2014, "Kim's published form: sinh on the drift only, half of the Cabrera-Mott prefactors")
+
+#define OXVAC_DECLARE(word, doc) HoppingLaw read_##word##_hopping(const Reader&, double charge);
+OXVAC_HOPPING_LAWS(OXVAC_DECLARE)
+#undef OXVAC_DECLARE
 
 std::vector<Choice<HoppingLaw>> hopping_laws(double charge) {
-  const auto with_charge = [charge](HoppingLaw (*read)(const Reader&, double)) {
-    return [charge, read](const Reader& r) { return read(r, charge); };
-  };
-  return {
-      {"constant", "one diffusivity", with_charge(read_constant_hopping)},
-      {"arrhenius", "D0 exp(-Ea/kT), linear in the field", with_charge(read_arrhenius_hopping)},
-      {"mott_gurney", "f a^2 exp(-Ea/kT) sinh(x)/x with x = zqa|E|/2kT, drift and diffusion together",
-       with_charge(read_mott_gurney_hopping)},
-      {"kim2014", "Kim's published form: sinh on the drift only, half of the Cabrera-Mott prefactors",
-       with_charge(read_kim2014_hopping)},
-  };
+#define OXVAC_LIST(word, doc) {#word, doc, [charge](const Reader& r) { return read_##word##_hopping(r, charge); }},
+  return {OXVAC_HOPPING_LAWS(OXVAC_LIST)};
+#undef OXVAC_LIST
 }
 
 }  // namespace oxvac
