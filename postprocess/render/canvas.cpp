@@ -60,7 +60,8 @@ void Canvas::solid_line(const std::vector<Point>& points, const Stroke& stroke) 
   }
 }
 
-void Canvas::polyline(const std::vector<Point>& points, const Stroke& stroke, const Box* clip) {
+void Canvas::polyline(const std::vector<Point>& all, const Stroke& stroke, const Box* clip) {
+  const std::vector<Point> points = thinned(all);
   for (const std::vector<Point>& run : clip ? clipped(points, *clip) : finite_runs(points)) {
     if (stroke.dash == Dash::solid) {
       solid_line(run, stroke);

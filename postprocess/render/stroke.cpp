@@ -1,6 +1,7 @@
 #include "render/stroke.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -93,6 +94,27 @@ std::vector<std::vector<Point>> dashed(const std::vector<Point>& line, double on
   }
   if (drawing && dash.size() > 1) dashes.push_back(std::move(dash));
   return dashes;
+}
+
+std::vector<Point> thinned(const std::vector<Point>& line) {
+  std::vector<Point> kept;
+  for (std::size_t from = 0; from < line.size();) {
+    if (!finite(line[from])) {
+      kept.push_back(line[from++]);
+      continue;
+    }
+    std::size_t to = from, low = from, high = from;
+    for (; to < line.size() && finite(line[to]) && std::floor(line[to].x) == std::floor(line[from].x); ++to) {
+      if (line[to].y < line[low].y) low = to;
+      if (line[to].y > line[high].y) high = to;
+    }
+    std::array<std::size_t, 4> chosen{from, low, high, to - 1};
+    std::sort(chosen.begin(), chosen.end());
+    const auto end = std::unique(chosen.begin(), chosen.end());
+    for (auto i = chosen.begin(); i != end; ++i) kept.push_back(line[*i]);
+    from = to;
+  }
+  return kept;
 }
 
 }  // namespace oxvac::draw

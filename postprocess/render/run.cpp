@@ -1,0 +1,116 @@
+#include "render/run.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/units.hpp"
+
+namespace oxvac::draw {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path file_of(const std::string& results) {
+  std::error_code ignored;
+  const fs::path path(results);
+  return fs::is_directory(path, ignored) ? path / "results.h5" : path;
+}
+
+/// The folder's own name, also for "." and "out/".
+std::string folder_name(const fs::path& folder) {
+  std::error_code ignored;
+  const fs::path whole = fs::weakly_canonical(fs::absolute(folder), ignored);
+  return whole.filename().string();
+}
+
+CrossbarRun open_crossbar(const fs::path& folder) {
+  const fs::path path = folder / "crossbar.json";
+  std::ifstream in(path);
+  CrossbarRun run{folder_name(folder), folder, nlohmann::json::parse(in, nullptr, false)};
+  if (run.found.is_discarded() || !run.found.is_object() || run.found.value("format", "") != "oxvac-crossbar" ||
+      run.found.value("format_version", 0) != 1) {
+    throw io_error(path.string() + ": not a crossbar report of format version 1; write it again with oxvac crossbar.");
+  }
+  return run;
+}
+
+Run open_run(const fs::path& path, const fs::path& folder) {
+  Run run;
+  run.folder = folder;
+  run.file = std::make_shared<const ResultsFile>(path.string());
+  run.name = run.file->header().title;
+  return run;
+}
+
+/// Falls back on the folders where titles do not tell the runs apart.
+void name_apart(std::vector<Run>& runs) {
+  std::set<std::string> names;
+  for (const Run& run : runs) names.insert(run.name);
+  if (names.size() == runs.size() && names.count("") == 0) return;
+  for (Run& run : runs) run.name = folder_name(run.folder);
+}
+
+}  // namespace
+
+std::string Run::origin() const {
+  const ResultsHeader& h = file->header();
+  std::string words = h.title.empty() ? name : h.title;
+  if (h.date.size() >= 10) words += " · " + h.date.substr(0, 10);
+  if (!h.oxvac_version.empty()) words += " · oxvac " + h.oxvac_version;
+  if (!h.git_hash.empty()) words += " (" + h.git_hash + ")";
+  if (!file->done()) words += " · run " + h.status;
+  return words;
+}
+
+std::optional<double> Run::percolation_m3() const {
+  try {
+    const YAML::Node node = YAML::Load(file->config_text())["output"]["percolation"];
+    if (!node || !node.IsScalar()) return {};
+    const auto quantity = parse_quantity(node.as<std::string>());
+    if (quantity && quantity->dimension == dim::per_volume && quantity->value_SI > 0) return quantity->value_SI;
+  } catch (const YAML::Exception&) {  // a file with another config than ours still has pictures
+  } catch (const Error&) {
+  }
+  return {};
+}
+
+std::vector<char> Run::without_vacancies(const ResultsMesh& mesh) const {
+  std::vector<char> none(mesh.region_names.size(), 0);
+  const auto holds = [&](const std::string& region) { return file->has_trace("vacancies_" + region); };
+  if (!std::any_of(mesh.region_names.begin(), mesh.region_names.end(), holds)) return none;
+  for (std::size_t r = 0; r < none.size(); ++r) none[r] = !holds(mesh.region_names[r]);
+  return none;
+}
+
+Sources open_sources(const std::vector<std::string>& results) {
+  if (results.empty()) throw input_error("No results to draw: name a folder that holds a results.h5.");
+  Sources sources;
+  std::set<fs::path> seen;
+  for (const std::string& r : results) {
+    std::error_code ignored;
+    const fs::path path = file_of(r);
+    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    if (!seen.insert(fs::weakly_canonical(path, ignored)).second) {
+      throw input_error("The results '" + r + "' are named twice; name each once.");
+    }
+    const bool crossbar = fs::is_directory(r, ignored) && fs::exists(folder / "crossbar.json", ignored);
+    if (crossbar) sources.crossbars.push_back(open_crossbar(folder));
+    if (!crossbar || fs::exists(path, ignored)) sources.runs.push_back(open_run(path, folder));
+  }
+  name_apart(sources.runs);
+  return sources;
+}
+
+std::string file_word(const std::string& label) {
+  std::string word;
+  for (unsigned char c : label) word += std::isalnum(c) || c == '-' || c == '_' || c == '.' ? static_cast<char>(c) : '_';
+  if (word.empty() || word.front() == '.') word = "_" + word;
+  return word;
+}
+
+}  // namespace oxvac::draw

@@ -1,0 +1,47 @@
+#pragma once
+/// \file One results file with what pictures need of it.
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reduce/results_file.hpp"
+
+namespace oxvac::draw {
+
+struct Run {
+  std::string name;                ///< for legends: the title, or the folder where titles are the same
+  std::filesystem::path folder;    ///< that holds the results
+  std::shared_ptr<const ResultsFile> file;
+
+  /// "title · 2026-08-01 · oxvac 0.1.0 (hash)" and, if so, that the run did not end well.
+  std::string origin() const;
+  /// The density from which oxide counts as filament, from the resolved config; empty if that does not say.
+  std::optional<double> percolation_m3() const;
+  /// By region: does it hold no mobile vacancies? Told by the trace columns vacancies_<region>; all false without them.
+  std::vector<char> without_vacancies(const ResultsMesh& mesh) const;
+};
+
+/// What `oxvac crossbar` wrote: crossbar.json and the weights beside it.
+struct CrossbarRun {
+  std::string name;              ///< the folder
+  std::filesystem::path folder;
+  nlohmann::json found;
+};
+
+struct Sources {
+  std::vector<Run> runs;
+  std::vector<CrossbarRun> crossbars;
+};
+
+/// Opens folders that hold a results.h5, a crossbar.json or both, or results files.
+/// \throws Error(io) for what is missing or damaged, Error(input) for no source or the same one twice.
+Sources open_sources(const std::vector<std::string>& results);
+
+/// Letters, digits, '-', '_' and '.' of a label; all else becomes '_'. For file names.
+std::string file_word(const std::string& label);
+
+}  // namespace oxvac::draw
