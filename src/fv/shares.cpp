@@ -45,7 +45,7 @@ std::vector<std::pair<int, double>> Shares::volumes(int vertex) const {
 
 double Shares::capacity_m3(int vertex) const {
   double sites = 0, volume = 0;
-  for (const Share& s : shares_[vertex]) {
+  for (const OxideShare& s : shares_[vertex]) {
     sites += s.volume_m3 * s.law->max_density_m3;
     volume += s.volume_m3;
   }

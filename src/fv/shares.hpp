@@ -36,7 +36,7 @@ class Shares {
 
  private:
   std::vector<std::vector<int>> regions_;
-  std::vector<std::vector<Share>> shares_;
+  std::vector<std::vector<OxideShare>> shares_;
   std::vector<std::vector<PartitionedDensity>> density_;
   std::vector<int> meeting_;  ///< vertices with more than one oxide
 };

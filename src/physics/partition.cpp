@@ -16,17 +16,17 @@ double density_at(const VacancyLaw& law, double log_activity, double temperature
 
 }  // namespace
 
-std::vector<PartitionedDensity> partition(const std::vector<Share>& shares, double mean_m3, double temperature_K) {
+std::vector<PartitionedDensity> partition(const std::vector<OxideShare>& shares, double mean_m3, double temperature_K) {
   if (shares.size() == 1) return {{mean_m3, 1, 0}};
   double volume = 0;
-  for (const Share& s : shares) volume += s.volume_m3;
+  for (const OxideShare& s : shares) volume += s.volume_m3;
   const double wanted = mean_m3 * volume;
 
   // The count rises monotonically with the activity; the two extremes of mu0 bracket the answer.
   double low = INFINITY, high = -INFINITY;
-  for (const Share& s : shares) {
+  for (const OxideShare& s : shares) {
     double sites = 0;
-    for (const Share& t : shares) sites += t.volume_m3 * t.law->max_density_m3;
+    for (const OxideShare& t : shares) sites += t.volume_m3 * t.law->max_density_m3;
     const double c = wanted / sites;
     const double a = std::log(c / (1 - c)) + s.law->site_energy_eV / (k_eV * temperature_K);
     low = std::min(low, a);
@@ -35,7 +35,7 @@ std::vector<PartitionedDensity> partition(const std::vector<Share>& shares, doub
   double a = 0.5 * (low + high);
   for (int iteration = 0; iteration < 100; ++iteration) {
     double count = 0, slope = 0;
-    for (const Share& s : shares) {
+    for (const OxideShare& s : shares) {
       const double n = density_at(*s.law, a, temperature_K);
       count += s.volume_m3 * n;
       slope += s.volume_m3 * n * (1 - n / s.law->max_density_m3);
@@ -52,7 +52,7 @@ std::vector<PartitionedDensity> partition(const std::vector<Share>& shares, doub
   // dn_i/da = n_i (1 - c_i) =: s_i;  d(mu0_i/kT)/dT = -mu0_i/kT^2; the count is fixed when only T changes.
   double slope = 0, energy_slope = 0;
   std::vector<PartitionedDensity> result;
-  for (const Share& s : shares) {
+  for (const OxideShare& s : shares) {
     const double n = density_at(*s.law, a, temperature_K);
     const double si = n * (1 - n / s.law->max_density_m3);
     slope += s.volume_m3 * si;

@@ -9,7 +9,7 @@
 namespace oxvac {
 
 /// The part of one vertex's box that lies in one material.
-struct Share {
+struct OxideShare {
   const VacancyLaw* law;
   double volume_m3;
 };
@@ -24,6 +24,6 @@ struct PartitionedDensity {
 /// in the unknowns (a full Newton step then conserves it to rounding); this solves for each material's own density.
 /// \param mean_m3 between 0 and the mean of nmax.
 /// \returns one entry per share.
-std::vector<PartitionedDensity> partition(const std::vector<Share>& shares, double mean_m3, double temperature_K);
+std::vector<PartitionedDensity> partition(const std::vector<OxideShare>& shares, double mean_m3, double temperature_K);
 
 }  // namespace oxvac

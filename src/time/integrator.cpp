@@ -150,12 +150,17 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
 
 void Integrator::keep_in_range(std::vector<double>& guess) const {
   const std::vector<double>& now = history_.states[0];
+  const bool at_corner = history_.states.size() == 1;
   for (std::size_t i = 0; i < guess.size(); ++i) {
     const int local = static_cast<int>(i);
     const Unknown u = assembler_.layout().kind(local);
-    if (assembler_.layout().vertex(local) < 0 || u == Unknown::potential) continue;
-    if (u == Unknown::vacancies || u == Unknown::bound) guess[i] = std::max(guess[i], 0.2 * now[i]);
-    if (u == Unknown::temperature) guess[i] = std::max(guess[i], 0.5 * now[i]);
+    if (assembler_.layout().vertex(local) < 0 || u == Unknown::potential) {
+      // Past a corner the voltage runs elsewhere: its slope before says nothing.
+      if (at_corner) guess[i] = now[i];
+      continue;
+    }
+    if (u == Unknown::vacancies || u == Unknown::bound) guess[i] = std::clamp(guess[i], 0.2 * now[i], 5 * now[i]);
+    if (u == Unknown::temperature) guess[i] = std::clamp(guess[i], 0.9 * now[i], 1.1 * now[i]);
     const double top = assembler_.upper_bound(local) / assembler_.scale(local);
     if (std::isfinite(top)) guess[i] = std::min(guess[i], top - 0.2 * (top - now[i]));
   }

@@ -144,6 +144,10 @@ PetscErrorCode Newton::jacobian_callback(SNES snes, Vec, Mat, Mat matrix, void* 
     const Stopwatch watch(n.seconds_.setup);
     KSP ksp;
     OXVAC_PETSC(SNESGetKSP(snes, &ksp));
+    // A replicated factorization that failed marks the outer preconditioner for good (PETSc 3.18): this is a new matrix.
+    PC pc;
+    OXVAC_PETSC(KSPGetPC(ksp, &pc));
+    OXVAC_PETSC(PCSetFailedReason(pc, PC_NOERROR));
     OXVAC_PETSC(KSPSetOperators(ksp, matrix, matrix));
     OXVAC_PETSC(KSPSetUp(ksp));
   });
