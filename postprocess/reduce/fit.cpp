@@ -97,6 +97,9 @@ void check(const std::vector<double>& V, const std::vector<double>& I, const Fit
   if (!(o.v_min_V >= 0 && o.v_max_V > o.v_min_V))
     throw input_error(fmt::format("fit: the range must satisfy 0 <= v_min < v_max; it is {} V to {} V",
                                   o.v_min_V, o.v_max_V));
+  if (!(o.min_spacing >= 0 && o.min_spacing < 0.25))
+    throw input_error(
+        fmt::format("fit: the spacing of the points must be from 0 to 0.25 of V_max, not {}", o.min_spacing));
   if (o.known_sigma && !(*o.known_sigma > 0))
     throw input_error("fit: a known standard deviation must be positive");
   for (std::size_t k = 0; k < V.size(); ++k)
@@ -104,11 +107,28 @@ void check(const std::vector<double>& V, const std::vector<double>& I, const Fit
       throw input_error(fmt::format("fit: point {} is not finite ({} V, {} A)", k, V[k], I[k]));
 }
 
-Scaled scale(const std::vector<double>& V, const std::vector<double>& I, const FitOptions& o) {
+// Indices of the points of the range, rising; from the top down each keeps its distance to the one above and
+// to zero.
+std::vector<std::size_t> points_used(const std::vector<double>& V, const FitOptions& o) {
   std::vector<std::size_t> used;
   for (std::size_t k = 0; k < V.size(); ++k)
     if (V[k] > 0 && V[k] > o.v_min_V && V[k] <= o.v_max_V * (1 + 1e-12)) used.push_back(k);
-  std::sort(used.begin(), used.end(), [&](std::size_t i, std::size_t j) { return V[i] < V[j]; });
+  if (used.empty()) return used;
+  std::stable_sort(used.begin(), used.end(), [&](std::size_t i, std::size_t j) { return V[i] > V[j]; });
+  const double apart_V = o.min_spacing * V[used.front()] * (1 - 1e-9);
+  double above_V = std::numeric_limits<double>::infinity();
+  const auto too_close = [&](std::size_t k) {
+    if (V[k] < apart_V || above_V - V[k] < apart_V) return true;
+    above_V = V[k];
+    return false;
+  };
+  used.erase(std::remove_if(used.begin(), used.end(), too_close), used.end());
+  std::reverse(used.begin(), used.end());
+  return used;
+}
+
+Scaled scale(const std::vector<double>& V, const std::vector<double>& I, const FitOptions& o) {
+  const std::vector<std::size_t> used = points_used(V, o);
   Scaled s;
   if (used.empty()) return s;
   s.v_max_V = V[used.back()];

@@ -24,6 +24,9 @@ enum class FitWeights {
 struct FitOptions {
   double v_min_V = 0;  ///< points at and below are left out
   double v_max_V = std::numeric_limits<double>::infinity();
+  /// Points closer than this part of V_max to the next higher one used are left out, so that the tiny steps
+  /// with which a solver starts an instruction do not outweigh the curve. 0: every point counts.
+  double min_spacing = 0.005;
   FitWeights weights = FitWeights::absolute;
   double p_min = 2, p_max = 20;  ///< bounds of the exponent; p_min above 1
   /// Known standard deviation of a point, in amperes (absolute) or as a fraction (relative). Without it the

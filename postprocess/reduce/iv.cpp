@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "base/error.hpp"
@@ -26,7 +27,14 @@ std::vector<double> finite_column(const ResultsFile& file, const std::string& na
 
 // A run of rows along which the voltage only rises or only falls, stored rising.
 struct Branch {
+  std::vector<double> v;
   MonotoneCubic current, other;
+  double range_V() const { return v.back() - v.front(); }
+  double largest_gap_V() const {
+    double gap = 0;
+    for (std::size_t k = 1; k < v.size(); ++k) gap = std::max(gap, v[k] - v[k - 1]);
+    return gap;
+  }
 };
 
 // Collects the rows of one run; what has fewer than two points is no branch.
@@ -40,7 +48,7 @@ struct Run {
     if (v.size() >= 2) {
       if (direction < 0)
         for (auto* column : {&v, &i, &other}) std::reverse(column->begin(), column->end());
-      out.push_back({MonotoneCubic(v, i), MonotoneCubic(v, other)});
+      out.push_back({v, MonotoneCubic(v, i), MonotoneCubic(v, other)});
     }
     *this = Run{};
   }
@@ -76,6 +84,19 @@ std::vector<Branch> split(const std::vector<double>& v, const std::vector<double
   return branches;
 }
 
+// A read returns to zero quickly and in large steps unless it was told to record the way back. Between those
+// the curve is not known, so a branch with gaps half as large again as those of the best one over its range
+// is left out.
+void drop_sparse(std::vector<Branch>& branches) {
+  double longest_V = 0, gap_V = std::numeric_limits<double>::infinity();
+  for (const Branch& b : branches) longest_V = std::max(longest_V, b.range_V());
+  for (const Branch& b : branches)
+    if (b.range_V() > 0.9 * longest_V) gap_V = std::min(gap_V, b.largest_gap_V());
+  branches.erase(std::remove_if(branches.begin(), branches.end(),
+                                [&](const Branch& b) { return b.largest_gap_V() > 1.5 * gap_V; }),
+                 branches.end());
+}
+
 }  // namespace
 
 IVTrace::IVTrace(const ResultsFile& file)
@@ -86,7 +107,7 @@ IVTrace::IVTrace(const ResultsFile& file)
       current_A_(finite_column(file, "current_A")) {}
 
 IVCurve IVTrace::curve(std::size_t instruction) const {
-  const Instruction& of = instructions_.at(instruction);
+  const ExecutedInstruction& of = instructions_.at(instruction);
   IVCurve curve{of.name, of.kind, of.group, of.cycle, instruction, {}, {}, {}, {}, 0};
   if (!of.has_rows()) return curve;
   const auto cut = [&](const std::vector<double>& column) {
@@ -125,12 +146,12 @@ IVCurve single_valued(const IVCurve& curve, VoltageAxis axis) {
   const auto [low, high] = std::minmax_element(v.begin(), v.end());
   const double sign = *high > 1e-9 * std::abs(*low) ? 1.0 : -1.0;
   const double resolution_V = 1e-12 * std::max(std::abs(*low), std::abs(*high));
-  const auto branches = split(v, curve.current_A, other, sign, resolution_V);
+  auto branches = split(v, curve.current_A, other, sign, resolution_V);
   if (branches.empty()) throw no_curve();
+  drop_sparse(branches);
 
   std::vector<double> grid{0.0};
-  for (std::size_t k = 0; k < v.size(); ++k)
-    if (sign * v[k] > 0) grid.push_back(sign * v[k]);
+  for (const Branch& b : branches) grid.insert(grid.end(), b.v.begin(), b.v.end());
   std::sort(grid.begin(), grid.end());
   // Points of two branches that differ by rounding are one point.
   const double apart_V = 1e3 * resolution_V;
@@ -152,7 +173,6 @@ IVCurve single_valued(const IVCurve& curve, VoltageAxis axis) {
       largest = n ? std::max(largest, here) : here;
       sum += here, sum_other += b.other(inside), ++n;
     }
-    if (n == 0 && at > 0) continue;  // a lone row between branches
     merged_v.push_back(at);
     merged_other.push_back(n ? sum_other / n : 0.0);
     merged.current_A.push_back(n ? sum / n : 0.0);
@@ -186,7 +206,7 @@ std::size_t find_instruction(const ResultsFile& file, const std::string& name) {
           fmt::format("'{}': after the '@' comes the number of a cycle, e.g. '{}@17'", name, base));
     if (const auto found = last(base, cycle)) return *found;
     int largest = 0;
-    for (const Instruction& i : all)
+    for (const ExecutedInstruction& i : all)
       if (i.name == base && i.has_rows()) largest = std::max(largest, i.cycle);
     if (last(base, std::nullopt))
       throw input_error(
@@ -194,7 +214,7 @@ std::size_t find_instruction(const ResultsFile& file, const std::string& name) {
                       file.path(), base, cycle, largest));
   }
   std::vector<std::string> names;
-  for (const Instruction& i : all)
+  for (const ExecutedInstruction& i : all)
     if (i.has_rows() && std::find(names.begin(), names.end(), i.name) == names.end()) names.push_back(i.name);
   throw input_error(fmt::format("{}: no instruction '{}' was executed.{} There {} {}", file.path(), base,
                                 did_you_mean(base, names), names.empty() ? "is" : "are",

@@ -39,10 +39,10 @@ class IVTrace {
   explicit IVTrace(const ResultsFile& file);
   /// All rows of an instruction, as they were stepped; no points if it has none.
   IVCurve curve(std::size_t instruction) const;
-  const std::vector<Instruction>& instructions() const { return instructions_; }
+  const std::vector<ExecutedInstruction>& instructions() const { return instructions_; }
 
  private:
-  std::vector<Instruction> instructions_;
+  std::vector<ExecutedInstruction> instructions_;
   std::vector<double> time_s_, applied_V_, device_V_, current_A_;
 };
 
@@ -56,9 +56,11 @@ std::vector<IVCurve> iv_curves(const ResultsFile& file);
 ///
 /// The rows are cut into runs of rising and falling voltage (forward and backward branches). On the union of
 /// their points each branch is interpolated by a monotone cubic, and the mean is taken over the branches that
-/// reach there. Rows of negative voltage are left out; a curve that has no others is mirrored, (V, I) -> (-V,
-/// -I). Where no branch reaches zero volt the point (0, 0) is added: a passive cell carries no current there.
-/// \throws Error (input) if fewer than two points are left.
+/// reach there. A branch whose largest gap is over 1.5 times that of the
+/// best branch of its length is left out: a read may return in a few large steps. Rows of negative voltage
+/// are left out; a curve that has no others is mirrored, (V, I) -> (-V, -I). Where no branch reaches zero
+/// volt the point (0, 0) is added: a passive cell carries no current there. \throws Error (input) if fewer
+/// than two points are left.
 IVCurve single_valued(const IVCurve& curve, VoltageAxis axis = VoltageAxis::applied);
 
 /// The row of /instructions that a user means by "name" (its last occurrence that has rows) or "name@17" (the

@@ -31,7 +31,7 @@ struct ResultsFile::File {
   ResultsHeader header;
   std::size_t rows = 0;
   std::vector<std::string> trace_columns;
-  std::vector<Instruction> instructions;
+  std::vector<ExecutedInstruction> instructions;
   std::vector<Snapshot> snapshots;
   std::vector<std::string> field_names;
 
@@ -139,7 +139,8 @@ void ResultsFile::File::read_instructions() {
   const std::size_t count = std::min({name.size(), kind.size(), group.size(), cycle.size(), start.size(),
                                       end.size(), amplitude.size(), first.size(), last.size()});
   for (std::size_t i = 0; i < count; ++i) {
-    Instruction one{name[i], kind[i], group[i], cycle[i], start[i], end[i], first[i], last[i], amplitude[i]};
+    ExecutedInstruction one{name[i], kind[i],  group[i], cycle[i],    start[i],
+                            end[i],  first[i], last[i],  amplitude[i]};
     const auto rows_there = static_cast<std::int64_t>(rows);
     one.last_row = std::min(one.last_row, rows_there - 1);
     if (!one.has_rows()) one.first_row = one.last_row = -1;
@@ -183,7 +184,7 @@ const std::string& ResultsFile::path() const { return file_->path; }
 const ResultsHeader& ResultsFile::header() const { return file_->header; }
 std::size_t ResultsFile::rows() const { return file_->rows; }
 const std::vector<std::string>& ResultsFile::trace_columns() const { return file_->trace_columns; }
-const std::vector<Instruction>& ResultsFile::instructions() const { return file_->instructions; }
+const std::vector<ExecutedInstruction>& ResultsFile::instructions() const { return file_->instructions; }
 const std::vector<Snapshot>& ResultsFile::snapshots() const { return file_->snapshots; }
 const std::vector<std::string>& ResultsFile::field_names() const { return file_->field_names; }
 

@@ -20,7 +20,7 @@ struct ResultsHeader {
 };
 
 /// One executed instruction of the protocol; repeats and cycles are unrolled.
-struct Instruction {
+struct ExecutedInstruction {
   std::string name, kind;
   std::string group;  ///< the enclosing cycle or repeat, else empty
   int cycle = 0;      ///< 1-based pass through that group, 0 outside
@@ -82,7 +82,7 @@ class ResultsFile {
   std::string trace_unit(std::string_view column) const;
 
   /// In order of execution. Read once, when the file is opened.
-  const std::vector<Instruction>& instructions() const;
+  const std::vector<ExecutedInstruction>& instructions() const;
 
   ResultsMesh mesh() const;
 

@@ -66,6 +66,8 @@ std::string name_of(CellState state) {
       return "lrs";
     case CellState::hrs:
       return "hrs";
+    case CellState::refreshed:
+      return "refreshed";
     case CellState::initial:
       break;
   }
@@ -125,7 +127,9 @@ std::vector<ReadState> read_states(const IVTrace& trace, const StateOptions& opt
     for (std::size_t before = i; before-- > 0;) {
       if (!may_switch(all[before].kind) || drives[before].largest_V <= drives[i].largest_V * (1 + 1e-9))
         continue;
-      read.state = drives[before].last_polarity == options.set_polarity ? CellState::lrs : CellState::hrs;
+      read.state = all[before].kind == "refresh"                          ? CellState::refreshed
+                   : drives[before].last_polarity == options.set_polarity ? CellState::lrs
+                                                                          : CellState::hrs;
       read.after = all[before].name;
       break;
     }
@@ -152,7 +156,7 @@ std::vector<EnduranceRow> endurance(const IVTrace& trace, const std::vector<Read
     if (!row.lrs && !row.hrs && !pass.switches) continue;
     row.on_off = row.resistance_hrs_ohm / row.resistance_lrs_ohm;
     for (std::size_t i = pass.first; i <= pass.last; ++i) {
-      const Instruction& in = trace.instructions()[i];
+      const ExecutedInstruction& in = trace.instructions()[i];
       if (!in.has_rows() || temperature_max_K.empty()) continue;
       const auto from = temperature_max_K.begin() + in.first_row,
                  to = temperature_max_K.begin() + in.last_row + 1;

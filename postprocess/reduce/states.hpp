@@ -13,9 +13,10 @@ namespace oxvac {
 
 /// Which state the protocol asked for before a read; what the cell made of it is the resistance.
 enum class CellState {
-  initial,  ///< nothing has switched yet
-  lrs,      ///< the last switching voltage had the set polarity
-  hrs,      ///< the last switching voltage had the other polarity
+  initial,    ///< nothing has switched yet
+  lrs,        ///< the last switching voltage had the set polarity
+  hrs,        ///< the last switching voltage had the other polarity
+  refreshed,  ///< the last switching instruction was a refresh, which drives both ways
 };
 
 std::string name_of(CellState state);
@@ -54,8 +55,8 @@ struct ReadState {
 
 /// Every read instruction that has rows, in order. The state follows from the last sweep, triangle, pulse,
 /// waveform or refresh before it whose largest |V| exceeds the read's own: the sign of the last row with |V|
-/// of at least half that largest one. A hold never switches. \throws Error (input) for a read voltage that is
-/// not positive.
+/// of at least half that largest one. After a refresh it is `refreshed`. A hold never switches. \throws Error
+/// (input) for a read voltage that is not positive.
 std::vector<ReadState> read_states(const IVTrace& trace, const StateOptions& options, VoltageAxis axis);
 
 /// The passes of a run; instructions outside of any group belong to none.

@@ -111,15 +111,23 @@ std::string reads_table(const Reduction& r) {
   return table.text();
 }
 
-std::string endurance_table(const Reduction& r) {
+// The passes that were read; all where none was.
+std::vector<EnduranceRow> passes_shown(const Reduction& r) {
+  std::vector<EnduranceRow> read;
+  for (const EnduranceRow& e : r.endurance)
+    if (e.lrs || e.hrs) read.push_back(e);
+  return read.empty() ? r.endurance : read;
+}
+
+std::string endurance_table(const Reduction& r, const std::vector<EnduranceRow>& passes) {
   Table table;
-  table.add({"cycles", "R_LRS", "R_HRS", "on/off", "I(V)/I(V/2)", "2+c", "D", "peak T"});
-  for (const std::size_t k : sample(r.endurance.size(), 12)) {
-    const EnduranceRow& e = r.endurance[k];
+  table.add({"pass", "cycles", "R_LRS", "R_HRS", "on/off", "I(V)/I(V/2)", "2+c", "D", "peak T"});
+  for (const std::size_t k : sample(passes.size(), 12)) {
+    const EnduranceRow& e = passes[k];
     const FitResult f = e.lrs ? r.reads[*e.lrs].fit : FitResult{};
-    table.add({fmt::format("{}", e.cycles_total), engineering(e.resistance_lrs_ohm, "Ω"),
-               engineering(e.resistance_hrs_ohm, "Ω"), number(e.on_off), number(f.half_ratio), exponent(f),
-               number(f.D, 2),
+    table.add({fmt::format("{}@{}", e.group, e.cycle), fmt::format("{}", e.cycles_total),
+               engineering(e.resistance_lrs_ohm, "Ω"), engineering(e.resistance_hrs_ohm, "Ω"),
+               number(e.on_off), number(f.half_ratio), exponent(f), number(f.D, 2),
                std::isnan(e.temperature_max_K) ? "-" : fmt::format("{:.0f} K", e.temperature_max_K)});
   }
   return table.text();
@@ -142,11 +150,13 @@ std::string summary(const Reduction& r) {
                          name_of(fitted->fit.weights), fitted->fit.v_low_V, fitted->fit.v_max_V);
     out += "\n" + reads_table(r);
   }
-  if (!r.endurance.empty())
-    out += fmt::format("\nEndurance, {} of {} cycles\n", sample(r.endurance.size(), 12).size(),
-                       r.endurance.size()) +
-           endurance_table(r);
-  if (r.on_off) out += fmt::format("\nOn/off of the last two states read: {:.3g}\n", r.on_off->ratio);
+  if (!r.endurance.empty()) {
+    const auto shown = passes_shown(r);
+    out += fmt::format("\nEndurance, {} of {} passes; 2+c and D of the LRS\n",
+                       sample(shown.size(), 12).size(), r.endurance.size());
+    out += endurance_table(r, shown);
+  }
+  if (r.on_off) out += fmt::format("\nOn/off of the last LRS and HRS read: {:.3g}\n", r.on_off->ratio);
   return out;
 }
 

@@ -150,7 +150,7 @@ std::vector<Excursion> excursions(const IVTrace& trace, VoltageAxis axis) {
     falling = false;
   };
   for (std::size_t n = 0; n < trace.instructions().size(); ++n) {
-    const Instruction& instruction = trace.instructions()[n];
+    const ExecutedInstruction& instruction = trace.instructions()[n];
     if (!instruction.has_rows()) continue;
     if (!is_loop(instruction.kind)) {
       close();
@@ -194,7 +194,7 @@ std::vector<SwitchingEvent> switching_events(const IVTrace& trace, const Switchi
   std::vector<SwitchingEvent> events;
   for (const Excursion& e : excursions(trace, axis)) {
     if (forming.voltage_V && e.first_row <= forming.row && forming.row <= e.last_row) continue;
-    const Instruction& in = trace.instructions()[e.instruction];
+    const ExecutedInstruction& in = trace.instructions()[e.instruction];
     SwitchingEvent event;
     event.is_set = e.polarity == options.set_polarity;
     event.instruction = e.instruction;

@@ -77,6 +77,7 @@ Json json(const ReductionOptions& o) {
           {"fit",
            {{"v_min_V", o.fit.v_min_V},
             {"v_max_V", value(o.fit.v_max_V)},
+            {"min_spacing", o.fit.min_spacing},
             {"weights", name_of(o.fit.weights)},
             {"p_min", o.fit.p_min},
             {"p_max", o.fit.p_max},

@@ -240,6 +240,23 @@ TEST_CASE("the range is kept to") {
   CHECK(fit(with_zero, o).points == 100);
 }
 
+TEST_CASE("the tiny steps at the start of an instruction do not outweigh the curve") {
+  const auto law = [](double v) { return std::sinh(v / 0.1); };
+  const Points even = sample(0.6, 60, law);
+  Points started = even;
+  for (double v = 1e-8; v < 0.009; v *= 1.5) {
+    started.V.push_back(v);
+    started.I.push_back(law(v) + 1e-9);  // and there they are least accurate
+  }
+  FitOptions o = weighted(FitWeights::relative);
+  const double p = *fit(even, o).exponent;
+  CHECK(*fit(started, o).exponent == Approx(p).epsilon(0.01));
+  CHECK(fit(started, o).points <= 62);
+  o.min_spacing = 0;
+  CHECK(std::abs(fit(started, o).best_p - p) > 0.1);
+  CHECK(fit(started, o).points == started.V.size());
+}
+
 TEST_CASE("order and units of the points do not matter") {
   const Points points = sample(0.6, 40, [](double v) { return std::sinh(v / 0.1); });
   const FitResult f = fit(points);
@@ -274,6 +291,9 @@ TEST_CASE("impossible requests are refused") {
   o = {};
   o.v_max_V = 0;
   CHECK_THAT(message(o, points), Contains("v_min < v_max"));
+  o = {};
+  o.min_spacing = 0.5;
+  CHECK_THAT(message(o, points), Contains("spacing"));
   o = {};
   o.known_sigma = 0;
   CHECK_THAT(message(o, points), Contains("standard deviation"));

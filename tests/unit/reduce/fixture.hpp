@@ -43,7 +43,7 @@ class Run {
                                                    {"device_V", {0.0}},
                                                    {"current_A", {0.0}},
                                                    {"temperature_max_K", {300.0}}};
-  std::vector<oxvac::Instruction> instructions;
+  std::vector<oxvac::ExecutedInstruction> instructions;
   std::vector<oxvac::Snapshot> snapshots;
   std::map<std::string, std::vector<std::vector<double>>> fields;
   double series_ohm = 0, temperature_K = 300;
@@ -51,7 +51,7 @@ class Run {
   /// One instruction whose rows are the given applied voltages; the current comes from a law I(V).
   Run& add(const std::string& name, const std::string& kind, const std::vector<double>& applied_V,
            const std::function<double(double)>& current_A, const std::string& group = {}, int cycle = 0) {
-    oxvac::Instruction one{name, kind, group, cycle, trace["time_s"].back(), 0, -1, -1, 0};
+    oxvac::ExecutedInstruction one{name, kind, group, cycle, trace["time_s"].back(), 0, -1, -1, 0};
     one.first_row = static_cast<std::int64_t>(trace["time_s"].size());
     for (const double v : applied_V) {
       const double i = current_A(v);
@@ -153,14 +153,14 @@ inline void make_group(hid_t file, const std::string& path) {
 }
 
 template <class Member>
-auto column_of(const std::vector<oxvac::Instruction>& all, Member member) {
+auto column_of(const std::vector<oxvac::ExecutedInstruction>& all, Member member) {
   std::vector<std::decay_t<decltype(all.front().*member)>> out;
   for (const auto& one : all) out.push_back(one.*member);
   return out;
 }
 
-inline void write_instructions(hid_t file, const std::vector<oxvac::Instruction>& all) {
-  using I = oxvac::Instruction;
+inline void write_instructions(hid_t file, const std::vector<oxvac::ExecutedInstruction>& all) {
+  using I = oxvac::ExecutedInstruction;
   const std::string at = "/instructions/";
   make_group(file, "/instructions");
   write_column(file, at + "name", column_of(all, &I::name));

@@ -83,6 +83,18 @@ TEST_CASE("branches that differ are averaged and the difference is told") {
   CHECK(curve.branch_mismatch == Approx(0.25));
 }
 
+TEST_CASE("a way back in a few large steps does not blur the curve") {
+  IVCurve raw;
+  raw.applied_V = fixture::ramp(0, 0.6, 20);
+  for (const double v : {0.57, 0.3, 0.0}) raw.applied_V.push_back(v);
+  raw.device_V = raw.applied_V;
+  for (const double v : raw.applied_V) raw.current_A.push_back(1e-6 * std::sinh(v / 0.1));
+  const IVCurve curve = single_valued(raw);
+  REQUIRE(curve.size() == 21);  // the rows of the way out and zero
+  for (std::size_t k = 1; k < curve.size(); ++k) CHECK(curve.current_A[k] == raw.current_A[k - 1]);
+  CHECK(curve.branch_mismatch == 0);
+}
+
 TEST_CASE("zero is added, a negative read is mirrored, of a full loop the positive side is taken") {
   IVCurve raw;
   raw.applied_V = raw.device_V = {-0.1, -0.2, -0.3};

@@ -76,21 +76,21 @@ TEST_CASE("the last polarity of what switches decides; holds and weaker pulses d
   fixture::Run run;
   const auto ohm = [](double v) { return 1e-5 * v; };
   const auto read = fixture::ramp(0, 0.2, 10);
-  run.add("refresh", "refresh", {3.5, 0, -3.5, 0}, ohm).add("a", "read", read, ohm);
-  run.add("refresh", "refresh", {-3.5, 0, 3.5, 0}, ohm).add("b", "read", read, ohm);
-  run.add("rest", "hold", {-1.0, -1.0, 0}, ohm).add("c", "read", read, ohm);
-  run.add("disturb", "pulse", {-0.1, 0}, ohm).add("d", "read", read, ohm);
-  run.add("loop", "triangle", fixture::ramps({0, 2, 0, -2, 0}, 10), ohm).add("e", "read", read, ohm);
-  run.add("pulse", "pulse", {1.6, 0, -0.3, 0}, ohm).add("f", "read", read, ohm);  // the undershoot is small
+  run.add("train", "pulse", {-1.8, 0, 1.6, 0}, ohm).add("a", "read", read, ohm);
+  run.add("rest", "hold", {-1.0, -1.0, 0}, ohm).add("b", "read", read, ohm);
+  run.add("disturb", "pulse", {-0.1, 0}, ohm).add("c", "read", read, ohm);
+  run.add("loop", "triangle", fixture::ramps({0, 2, 0, -2, 0}, 10), ohm).add("d", "read", read, ohm);
+  run.add("pulse", "pulse", {1.6, 0, -0.3, 0}, ohm).add("e", "read", read, ohm);  // the undershoot is small
+  run.add("again", "refresh", {3.5, 0, -3.5, 0}, ohm).add("f", "read", read, ohm);
   const auto reads = read_states(IVTrace(folder.file(run)), {}, VoltageAxis::applied);
-  const std::vector<CellState> expected{CellState::hrs, CellState::lrs, CellState::lrs,
-                                        CellState::lrs, CellState::hrs, CellState::lrs};
+  const std::vector<CellState> expected{CellState::lrs, CellState::lrs, CellState::lrs,
+                                        CellState::hrs, CellState::lrs, CellState::refreshed};
   REQUIRE(reads.size() == expected.size());
   for (std::size_t k = 0; k < reads.size(); ++k) {
     CAPTURE(reads[k].name);
     CHECK(reads[k].state == expected[k]);
   }
-  CHECK(reads[3].after == "refresh");
+  CHECK(reads[2].after == "train");
 }
 
 TEST_CASE("a read that does not reach the read voltage has no resistance but a note") {
