@@ -41,6 +41,9 @@ double Axes::Side::fraction(double value) const {
 Axes::Side Axes::make(const AxisSpec& spec, const Range& data) {
   Side side{spec, data.low, data.high, "", {}};
   if (!data.any) side.low = spec.log ? 1 : 0, side.high = spec.log ? 10 : 1;
+  // An end that is given also bounds what the margin is a part of.
+  if (spec.low) side.low = std::min(*spec.low, side.high);
+  if (spec.high) side.high = std::max(*spec.high, side.low);
   if (spec.log) {
     add_log_margin(side.low, side.high, 0.04);
   } else {
@@ -51,15 +54,18 @@ Axes::Side Axes::make(const AxisSpec& spec, const Range& data) {
   if (!spec.own_ticks.empty()) {
     side.title = axis_title(spec.label, spec.unit);
     side.ticks = spec.own_ticks;
-  } else if (spec.log) {
-    side.title = axis_title(spec.label, spec.unit);
-    side.ticks = log_ticks(side.low, side.high, spec.ticks);
-  } else {
-    const Prefix prefix = prefix_for(std::max(std::abs(side.low), std::abs(side.high)), spec.unit);
-    side.title = axis_title(spec.label, prefix.unit);
-    side.ticks = linear_ticks(side.low / prefix.factor, side.high / prefix.factor, spec.ticks);
-    for (Tick& t : side.ticks) t.value *= prefix.factor;
+    return side;
   }
+  Prefix prefix{1, spec.unit};
+  if (!spec.log) {
+    prefix = prefix_for(std::max(std::abs(side.low), std::abs(side.high)), spec.unit);
+  } else if (side.high < 1e3 * side.low && takes_prefix(spec.unit)) {
+    prefix = prefix_for(side.high, spec.unit);  // few decades read better as 50, 100, 200 kΩ
+  }
+  side.title = axis_title(spec.label, prefix.unit);
+  const double low = side.low / prefix.factor, high = side.high / prefix.factor;
+  side.ticks = spec.log ? log_ticks(low, high, spec.ticks) : linear_ticks(low, high, spec.ticks);
+  for (Tick& t : side.ticks) t.value *= prefix.factor;
   return side;
 }
 
@@ -85,9 +91,9 @@ double Axes::right_space() const {
   return kGap;
 }
 
-void Axes::place(const Box& outer, double left) {
-  frame_ = {outer.x0 + std::max(left, left_space()), outer.y0 + lower_space(), outer.x1 - right_space(),
-            outer.y1 - upper_space()};
+void Axes::place(const Box& outer, double left, double right) {
+  frame_ = {outer.x0 + std::max(left, left_space()), outer.y0 + lower_space(),
+            outer.x1 - std::max(right, right_space()), outer.y1 - upper_space()};
 }
 
 double Axes::x_pixel(double x) const { return frame_.x0 + x_.fraction(x) * frame_.width(); }

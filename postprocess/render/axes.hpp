@@ -12,7 +12,7 @@ namespace oxvac::draw {
 
 /// Letter heights and widths in pixels for pages of about 1800 pixels: printed 15 cm wide, read from one metre.
 struct Sizes {
-  double tick = 34, label = 38, title = 42, note = 26;
+  double tick = 34, label = 38, title = 42, note = 26, column = 30;
   double line = 5, axis = 3, grid = 2, marker = 17, tick_length = 12;
 };
 inline constexpr Sizes kSizes{};
@@ -50,9 +50,9 @@ class Axes {
   double right_space() const;
   double upper_space() const { return kSizes.tick * 0.6; }
 
-  /// Fits the frame into `outer`, with all labels inside it. \param left at least so many pixels for the y labels,
-  /// so that stacked frames share their left edge.
-  void place(const Box& outer, double left = 0);
+  /// Fits the frame into `outer`, with all labels inside it. \param left, right at least so many pixels beside the
+  /// frame, so that stacked frames share their edges.
+  void place(const Box& outer, double left = 0, double right = 0);
 
   /// The frame itself. Valid after `place`, as is `pixel`.
   const Box& frame() const { return frame_; }

@@ -57,7 +57,7 @@ std::string spelled_out(std::string text) {
   static const std::pair<const char*, const char*> spelling[] = {
       {"×10⁻", "e-"}, {"×10", "e"}, {"10⁻", "1e-"}, {"Ω", "Ohm"}, {"−", "-"}, {"⁻", "-"}, {"⁰", "0"},
       {"¹", "1"},     {"²", "2"},   {"³", "3"},     {"⁴", "4"},   {"⁵", "5"}, {"⁶", "6"}, {"⁷", "7"},
-      {"⁸", "8"},     {"⁹", "9"},   {"µ", "u"},     {"–", "-"},   {"…", "..."}, {"→", "to"}};
+      {"⁸", "8"},     {"⁹", "9"},   {"µ", "u"}, {"Δ ", "change of "},     {"–", "-"},   {"…", "..."}, {"→", "to"}};
   for (const auto& [sign, word] : spelling) {
     for (std::size_t at; (at = text.find(sign)) != std::string::npos;) text.replace(at, std::strlen(sign), word);
   }

@@ -201,7 +201,7 @@ Canvas FieldPage::draw() const {
     canvas.line({left.x0, y}, {left.x0 + 80, y}, line);
     double level = 0;
     for (const FieldMap& m : maps) level = std::max(level, m.filament_m3);
-    const std::string words = "filament: " + plain_number(level) + " m⁻³";
+    const std::string words = "filament's edge: " + plain_number(level) + " m⁻³";
     canvas.text({left.x0 + 100, y}, words, {kSizes.tick, kInk, false, Across::left, Upright::middle});
     left.y1 -= legend_height;
   }

@@ -41,7 +41,7 @@ double color_bar_space(const ColorScale& scale, const std::string& unit) {
   for (const Tick& t : bar_ticks(scale, unit).ticks) {
     width = std::max(width, text_size(t.label, TextStyle{kSizes.tick}).x);
   }
-  return 3 * kGap + width + kSizes.label * 1.2;
+  return kSizes.tick_length + 3 * kGap + width + kSizes.label * 1.2;
 }
 
 void draw_color_bar(Canvas& canvas, const Box& area, const ColorScale& scale, const std::string& label,
@@ -63,11 +63,10 @@ void draw_color_bar(Canvas& canvas, const Box& area, const ColorScale& scale, co
     canvas.text({area.x1 + kSizes.tick_length + kGap / 2, y}, t.label, style);
     width = std::max(width, text_size(t.label, style).x);
   }
-  const std::string title = bar.unit.empty() ? label : label + " (" + bar.unit + ")";
-  TextStyle style{kSizes.label, kInk, false, Across::centre, Upright::top, true};
-  const double length = text_size(title, style).x, room = std::max(area.height(), 200.0);
-  if (length > room) style.size = std::max(26.0, std::floor(style.size * room / length));
-  canvas.text({area.x1 + kSizes.tick_length + kGap + width, (area.y0 + area.y1) / 2}, title, style);
+  std::string title = bar.unit.empty() ? label : label + " (" + bar.unit + ")";
+  const TextStyle style{kSizes.label, kInk, false, Across::centre, Upright::top, true};
+  if (text_size(title, style).x > area.height() && !bar.unit.empty()) title = bar.unit;  // the page's title says the rest
+  canvas.text({area.x1 + kSizes.tick_length + 2 * kGap + width, (area.y0 + area.y1) / 2}, title, style);
 }
 
 void HeatMap::draw_squares(Canvas& canvas, const Box& frame) const {

@@ -7,10 +7,7 @@
 
 namespace oxvac::draw {
 
-/// Was the read's state decided by a refresh?
-bool follows_refresh(const Reduction& reduction, const ReadState& read);
-
-/// Reads of the low-resistance state and those after a refresh (whose second pulse may have reset the cell), in order.
+/// Reads of the low-resistance state and those after a refresh, in order.
 std::vector<const ReadState*> low_resistance_reads(const Reduction& reduction);
 
 /// The largest number of switching cycles before any read.

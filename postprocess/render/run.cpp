@@ -43,16 +43,18 @@ Run open_run(const fs::path& path, const fs::path& folder) {
   Run run;
   run.folder = folder;
   run.file = std::make_shared<const ResultsFile>(path.string());
-  run.name = run.file->header().title;
+  run.name = run.file->header().title.empty() ? path.stem().string() : run.file->header().title;
   return run;
 }
 
-/// Falls back on the folders where titles do not tell the runs apart.
+/// Several runs go by their folders, which are short, unless those are alike.
 void name_apart(std::vector<Run>& runs) {
   std::set<std::string> names;
-  for (const Run& run : runs) names.insert(run.name);
-  if (names.size() == runs.size() && names.count("") == 0) return;
-  for (Run& run : runs) run.name = folder_name(run.folder);
+  for (const Run& run : runs) names.insert(folder_name(run.folder));
+  if (names.size() < runs.size()) return;
+  for (Run& run : runs) {
+    if (runs.size() > 1 || run.name.empty()) run.name = folder_name(run.folder);
+  }
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 namespace oxvac::draw {
 
 struct Run {
-  std::string name;                ///< for legends: the title, or the folder where titles are the same
+  std::string name;                ///< for legends: the title; the folder's name where there are several runs
   std::filesystem::path folder;    ///< that holds the results
   std::shared_ptr<const ResultsFile> file;
 

@@ -12,11 +12,6 @@ namespace {
 constexpr const char* kPrefixes[] = {"f", "p", "n", "µ", "m", "", "k", "M", "G", "T"};
 constexpr int kLowest = -15;
 
-bool takes_prefix(const std::string& unit) {
-  static const std::set<std::string> units{"A", "V", "s", "m", "Ω", "W", "S", "J", "Hz"};
-  return units.count(unit) > 0;
-}
-
 /// A typographic minus instead of the hyphen.
 std::string with_minus(const std::string& number) {
   return number.starts_with('-') ? "−" + number.substr(1) : number;
@@ -51,6 +46,11 @@ double round_step(double span, int wanted) {
 }
 
 }  // namespace
+
+bool takes_prefix(const std::string& unit) {
+  static const std::set<std::string> units{"A", "V", "s", "m", "Ω", "W", "S", "J", "Hz"};
+  return units.count(unit) > 0;
+}
 
 std::string raised(int n) {
   static constexpr const char* digits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};

@@ -12,6 +12,9 @@ struct Prefix {
   std::string unit;   ///< with the prefix
 };
 
+/// Is it a unit that is written with prefixes (A, V, s, m, Ω, W, S, J, Hz)?
+bool takes_prefix(const std::string& unit);
+
 /// Prefix for values up to `largest` in the given SI unit. Units that take none ("K", "m⁻³", "") get a power of ten
 /// in front when that is needed: "10²⁷ m⁻³".
 Prefix prefix_for(double largest, const std::string& unit);

@@ -27,7 +27,7 @@ Columns columns(const PictureInput& input, std::size_t r, bool refreshed, int mo
     s->label = (input.runs.size() > 1 ? input.runs[r].name + ", " : "") + (refreshed ? "after refresh" : "low-resistance state");
   }
   for (const ReadState* read : low_resistance_reads(reduction)) {
-    if (follows_refresh(reduction, *read) != refreshed) continue;
+    if ((read->state == CellState::refreshed) != refreshed) continue;
     const double x = cycle_place(read->cycles_total, most);
     ++c.all;
     if (std::isfinite(read->fit.half_ratio)) {

@@ -60,7 +60,7 @@ void add_run(LinePlot& plot, const PictureInput& input, std::size_t r) {
     s.stroke.dash = r % 3 == 0 ? Dash::solid : r % 3 == 1 ? Dash::dashed : Dash::dotted;
     s.label = (input.runs.size() > 1 ? input.runs[r].name + ", " : "") + std::to_string(chosen[i]->cycles_total) +
               (chosen[i]->cycles_total == 1 ? " cycle" : " cycles") +
-              (follows_refresh(reduction, *chosen[i]) ? ", refreshed" : "");
+              (chosen[i]->state == CellState::refreshed ? ", refreshed" : "");
     plot.series.push_back(std::move(s));
   }
 }

@@ -1,5 +1,6 @@
 // The whole run against time. A forming sweep takes seconds and a pulse nanoseconds, so no one time axis shows both:
-// the page is cut into columns, one for each instruction or cycle group, and time runs evenly inside each column.
+// the page is cut into columns, one for each instruction or cycle group. The instructions inside a column share its
+// width evenly, and time runs evenly inside each instruction.
 
 #include <algorithm>
 #include <cmath>
@@ -11,62 +12,82 @@ namespace oxvac::draw {
 namespace {
 
 constexpr std::size_t kMostColumns = 16;
+const std::string kJoint = "…";  ///< between the first and the last name of joined columns
+
+/// The rows of one instruction.
+struct Part {
+  double start_s, end_s;
+  std::size_t first_row, last_row;
+};
 
 /// Consecutive instructions that share a column.
 struct Column {
   std::string label;
-  double start_s = 0, end_s = 0;
-  std::size_t first_row = 0, last_row = 0;
+  std::vector<Part> parts;
   int passes = 0;  ///< of a cycle group
+  double from = 0, to = 0;  ///< on the page's axis
+  double duration_s() const { return parts.back().end_s - parts.front().start_s; }
 };
 
-std::vector<Column> columns_of(const ResultsFile& file, bool merge_all_alike) {
+/// \param merge_alike neighbours of the same name share a column also outside of a group.
+std::vector<Column> columns_of(const ResultsFile& file, bool merge_alike) {
   std::vector<Column> columns;
-  std::string group_before;
   int cycle_before = -1;
   for (const ExecutedInstruction& one : file.instructions()) {
     if (!one.has_rows()) continue;
     const std::string label = one.group.empty() ? one.name : one.group;
-    const bool same = !columns.empty() && columns.back().label == label &&
-                      ((!one.group.empty() && one.group == group_before) || merge_all_alike);
-    if (!same) columns.push_back({label, one.start_s, one.end_s, static_cast<std::size_t>(one.first_row), 0, 0});
+    const bool same = !columns.empty() && columns.back().label == label && (!one.group.empty() || merge_alike);
+    if (!same) columns.push_back({label, {}, 0});
     Column& c = columns.back();
-    c.end_s = one.end_s, c.last_row = static_cast<std::size_t>(one.last_row);
-    if (!same || one.cycle != cycle_before) ++c.passes;
-    group_before = one.group, cycle_before = one.cycle;
+    c.parts.push_back({one.start_s, one.end_s, static_cast<std::size_t>(one.first_row), static_cast<std::size_t>(one.last_row)});
+    if (!same || one.group.empty() || one.cycle != cycle_before) ++c.passes;
+    cycle_before = one.cycle;
   }
   return columns;
 }
 
-/// Joins neighbours until there are few enough columns: those with the fewest rows together first.
+/// Joins neighbours until there are few enough columns: those with the fewest instructions together first.
 void join(std::vector<Column>& columns) {
   while (columns.size() > kMostColumns) {
-    const auto rows = [](const Column& c) { return c.last_row - c.first_row + 1; };
     std::size_t best = 0;
     for (std::size_t i = 1; i + 1 < columns.size(); ++i) {
-      if (rows(columns[i]) + rows(columns[i + 1]) < rows(columns[best]) + rows(columns[best + 1])) best = i;
+      const auto together = [&](std::size_t k) { return columns[k].parts.size() + columns[k + 1].parts.size(); };
+      if (together(i) < together(best)) best = i;
     }
-    Column& a = columns[best];
-    const Column& b = columns[best + 1];
-    const std::string first = a.label.substr(0, a.label.find(" … "));
-    a.label = first == b.label ? first : first + " … " + b.label.substr(b.label.rfind(" … ") == std::string::npos ? 0 : b.label.rfind(" … ") + 5);
-    a.end_s = b.end_s, a.last_row = b.last_row, a.passes = 1;
+    Column &a = columns[best], &b = columns[best + 1];
+    const std::string first = a.label.substr(0, a.label.find(kJoint)), last = b.label.substr(b.label.rfind(kJoint) + 1);
+    a.label = first == b.label ? first : first + kJoint + (b.label.find(kJoint) == std::string::npos ? b.label : last);
+    a.parts.insert(a.parts.end(), b.parts.begin(), b.parts.end());
+    a.passes = 1;
     columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(best) + 1);
   }
 }
 
-/// Place of each row: column k spans [k, k+1]; time runs evenly in it, or the rows do if it takes no time.
-/// Row 0, the initial state, stands at the left edge.
+/// Gives each column its stretch of the axis: one unit, two where it holds many instructions.
+void lay_out(std::vector<Column>& columns) {
+  double at = 0;
+  for (Column& c : columns) {
+    c.from = at;
+    at += c.parts.size() > 4 ? 2 : 1;
+    c.to = at;
+    if (c.passes > 1) c.label += " ×" + std::to_string(c.passes);
+  }
+}
+
+/// Place of each row. The instructions of a column share its width evenly; time runs evenly inside each of them, or
+/// the rows do if it takes no time. Row 0, the initial state, stands at the left edge.
 std::vector<double> places(const std::vector<Column>& columns, const std::vector<double>& time_s) {
   std::vector<double> x(time_s.size(), std::nan(""));
   if (!x.empty()) x[0] = 0;
-  for (std::size_t k = 0; k < columns.size(); ++k) {
-    const Column& c = columns[k];
-    const double length = c.end_s - c.start_s;
-    for (std::size_t i = c.first_row; i <= c.last_row && i < x.size(); ++i) {
-      const double rows = static_cast<double>(c.last_row - c.first_row + 1);
-      const double part = length > 0 ? (time_s[i] - c.start_s) / length : static_cast<double>(i - c.first_row + 1) / rows;
-      x[i] = static_cast<double>(k) + std::clamp(part, 0.0, 1.0);
+  for (const Column& c : columns) {
+    const double width = (c.to - c.from) / static_cast<double>(c.parts.size());
+    for (std::size_t k = 0; k < c.parts.size(); ++k) {
+      const Part& p = c.parts[k];
+      const double length = p.end_s - p.start_s, rows = static_cast<double>(p.last_row - p.first_row + 1);
+      for (std::size_t i = p.first_row; i <= p.last_row && i < x.size(); ++i) {
+        const double part = length > 0 ? (time_s[i] - p.start_s) / length : static_cast<double>(i - p.first_row + 1) / rows;
+        x[i] = c.from + width * (static_cast<double>(k) + std::clamp(part, 0.0, 1.0));
+      }
     }
   }
   return x;
@@ -120,12 +141,13 @@ LinePlot temperatures(const Run& run, const std::vector<double>& x) {
 
 LinePlot inventories(const Run& run, const std::vector<double>& x) {
   LinePlot plot;
-  plot.y.label = "vacancies moved";
+  plot.y.label = "Δ vacancies";
   std::size_t color = 0;
   for (const std::string& column : run.file->trace_columns()) {
     std::string label;
     if (column.starts_with("vacancies_")) label = "in " + column.substr(10);
     if (column.starts_with("surface_")) label = "on " + column.substr(8);
+    if (column.starts_with("bound_")) label = "bound in " + column.substr(6);
     if (label.empty()) continue;
     Series s = series(run, x, column, label, color++);
     const double start = s.y.empty() ? 0 : s.y.front();
@@ -154,66 +176,66 @@ bool has_points(const LinePlot& plot) {
 /// Names above and durations below the columns; names stand upright where one does not fit.
 void draw_column_names(Canvas& canvas, const std::vector<Column>& columns, const Axes& top, const Axes& bottom,
                        bool upright) {
-  for (std::size_t k = 0; k < columns.size(); ++k) {
-    const double x = (top.x_pixel(static_cast<double>(k)) + top.x_pixel(static_cast<double>(k + 1))) / 2;
-    TextStyle style{28, kInk, false, upright ? Across::left : Across::centre, upright ? Upright::middle : Upright::bottom, upright};
-    canvas.text({x, top.frame().y1 + 10}, columns[k].label, style);
-    canvas.text({x, bottom.frame().y0 - 12}, with_unit(columns[k].end_s - columns[k].start_s, "s", 2),
-                {28, kInk, false, Across::centre, Upright::top});
+  for (const Column& c : columns) {
+    const double x = (top.x_pixel(c.from) + top.x_pixel(c.to)) / 2;
+    TextStyle style{kSizes.column, kInk, false, Across::centre, Upright::bottom};
+    if (upright) style.vertical = true, style.across = Across::left, style.upright = Upright::middle;
+    canvas.text({x, top.frame().y1 + 10}, c.label, style);
+    canvas.text({x, bottom.frame().y0 - 12}, with_unit(c.duration_s(), "s", 2),
+                {kSizes.column, kInk, false, Across::centre, Upright::top});
   }
+  const double middle = (bottom.frame().x0 + bottom.frame().x1) / 2;
+  canvas.text({middle, bottom.frame().y0 - 62}, "duration; instructions of a column share its width, time runs evenly in each",
+              {kSizes.column, kInk, false, Across::centre, Upright::top});
+}
+
+std::vector<LinePlot> panels(const Run& run, const std::vector<Column>& columns) {
+  const std::vector<double> x = places(columns, run.file->trace("time_s"));
+  std::vector<LinePlot> plots;
+  for (const auto make : {voltages, currents, temperatures, inventories, filament}) {
+    LinePlot plot = make(run, x);
+    if (!has_points(plot)) continue;
+    plot.x.low = 0, plot.x.high = columns.back().to;
+    plot.x.numbers = false, plot.x.own_ticks = {{0, ""}};
+    plot.y.ticks = 4;
+    for (const Column& c : columns) plot.stretches.push_back({c.from, c.to, ""});
+    plots.push_back(std::move(plot));
+  }
+  return plots;
 }
 
 Page trace_page(const PictureInput& input, const Run& run) {
   std::vector<Column> columns = columns_of(*run.file, false);
   if (columns.size() > kMostColumns) columns = columns_of(*run.file, true);
   join(columns);
-  for (Column& c : columns) {
-    if (c.passes > 1) c.label += " ×" + std::to_string(c.passes);
+  lay_out(columns);
+  const std::vector<LinePlot> plots = panels(run, columns);
+  double left = 0, longest = 0;
+  for (const LinePlot& p : plots) left = std::max(left, p.axes().left_space());
+  bool upright = false;
+  for (const Column& c : columns) {
+    const double width = text_size(c.label, TextStyle{kSizes.column}).x;
+    longest = std::max(longest, width);
+    upright |= width + 16 > (input.options.width - 60 - left) * (c.to - c.from) / columns.back().to;
   }
-  const std::vector<double> x = places(columns, run.file->trace("time_s"));
-  std::vector<LinePlot> plots;
-  for (LinePlot (*make)(const Run&, const std::vector<double>&) : {voltages, currents, temperatures, inventories, filament}) {
-    LinePlot plot = make(run, x);
-    if (!has_points(plot)) continue;
-    plot.x.low = 0, plot.x.high = static_cast<double>(columns.size());
-    plot.x.numbers = false, plot.x.own_ticks = {{0, ""}};
-    plot.y.ticks = 4;
-    for (std::size_t k = 0; k < columns.size(); ++k) plot.stretches.push_back({double(k), double(k + 1), ""});
-    plots.push_back(std::move(plot));
-  }
-  const TextStyle name_style{28};
-  const double column_width = (input.options.width - 280.0) / static_cast<double>(columns.size());
-  double longest = 0;
-  for (const Column& c : columns) longest = std::max(longest, text_size(c.label, name_style).x);
-  const bool upright = longest + 12 > column_width;
-  const double above = upright ? longest + 20 : 50, below = 110, panel = 330;
-
-  const double height = 200 + above + below + panel * static_cast<double>(plots.size());
+  constexpr double strip = kSizes.tick * 1.45, below = 116, panel = 330, gap = 18;
+  const double above = upright ? longest + 20 : 50;
+  const double height = 150 + strip + above + below + panel * static_cast<double>(plots.size());
   Canvas canvas(input.options.width, static_cast<int>(std::max<double>(input.options.height, height)));
   Box area = draw_title(canvas, "The run: " + run.name, origin({run}));
-  area.y1 -= above, area.y0 += below;
-  double left = 0;
-  for (const LinePlot& p : plots) left = std::max(left, p.axes().left_space());
-  std::vector<Axes> placed;
+  draw_legend(&canvas, plots.front().legend(), {area.x0 + left, 0, area.x1, area.y1});
+  area.y1 -= strip + above, area.y0 += below;
   const double each = area.height() / static_cast<double>(plots.size());
+  std::vector<Axes> placed;
   for (std::size_t i = 0; i < plots.size(); ++i) {
     const double y1 = area.y1 - each * static_cast<double>(i);
-    // A legend stands in the strip above its own frame; the first one's strip holds the columns' names as well.
-    const double strip = plots[i].legend().empty() ? 16 : kSizes.tick * 1.45;
-    const Box box{area.x0, y1 - each, area.x1, y1};
-    Axes axes = plots[i].axes();
-    axes.place({box.x0, box.y0, box.x1, box.y1 - strip + axes.upper_space()}, left);
-    if (i == 0) axes.place({box.x0, box.y0, box.x1, box.y1 + axes.upper_space()}, left);
-    plots[i].draw_data(canvas, axes);
-    placed.push_back(axes);
-    if (i > 0) draw_legend(&canvas, plots[i].legend(), {axes.frame().x0, box.y0, axes.frame().x1, box.y1 - 2});
+    const bool legend = i > 0 && !plots[i].legend().empty();
+    placed.push_back(plots[i].axes());
+    placed.back().place({area.x0, y1 - each, area.x1, y1 + placed.back().upper_space() - (i == 0 ? 0 : legend ? strip : gap)}, left);
+    plots[i].draw_data(canvas, placed.back());
+    if (legend) draw_legend(&canvas, plots[i].legend(), {area.x0 + left, y1 - each, area.x1, y1 - 4});
   }
   draw_column_names(canvas, columns, placed.front(), placed.back(), upright);
-  draw_legend(&canvas, plots.front().legend(),
-              {placed.front().frame().x0, 0, placed.front().frame().x1, placed.front().frame().y1 + above + kSizes.tick * 1.45});
-  canvas.text({(placed.back().frame().x0 + placed.back().frame().x1) / 2, placed.back().frame().y0 - 58},
-              "duration of each instruction; time runs evenly inside each column",
-              {30, kInk, false, Across::centre, Upright::top});
   return {"trace" + suffix(input, run), std::move(canvas)};
 }
 
