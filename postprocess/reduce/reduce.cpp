@@ -1,6 +1,44 @@
 #include "reduce/reduce.hpp"
 
 namespace oxvac {
+namespace {
+
+FitOptions read_fit(const Reader& fit) {
+  FitOptions o;
+  o.v_min_V = fit.quantity("v_min", dim::voltage, o.v_min_V, "voltages up to this one are left out");
+  fit.require(o.v_min_V >= 0, "v_min", "must not be negative");
+  if (const auto v_max =
+          fit.maybe_quantity("v_max", dim::voltage, "largest voltage used; without it all are"))
+    o.v_max_V = *v_max;
+  fit.require(o.v_max_V > o.v_min_V, "v_max", "must be above v_min");
+  o.min_spacing =
+      fit.number("min_spacing", o.min_spacing,
+                 "points closer than this part of the largest voltage to their upper neighbour are left "
+                 "out; 0 keeps all");
+  fit.require(o.min_spacing >= 0 && o.min_spacing < 0.25, "min_spacing", "must be from 0 to below 0.25");
+  o.weights =
+      fit.word("weights", {"absolute", "relative"}, "absolute",
+               "a point counts by its deviation in amperes or as a fraction of its current") == "absolute"
+          ? FitWeights::absolute
+          : FitWeights::relative;
+  o.p_min = fit.number("p_min", o.p_min, "lower bound of the exponent 2+c");
+  fit.require(o.p_min > 1, "p_min", "must be above 1: there b V^p is a second a V");
+  o.p_max = fit.number("p_max", o.p_max, "upper bound of the exponent 2+c");
+  fit.require(o.p_max > o.p_min, "p_max", "must be above p_min");
+  o.min_share = fit.number("min_share", o.min_share,
+                           "share of b V^p in the largest current below which the exponent is unresolved");
+  fit.require(o.min_share >= 0 && o.min_share < 1, "min_share", "must be from 0 to below 1");
+  o.min_significance =
+      fit.number("min_significance", o.min_significance,
+                 "standard errors by which b must exceed zero for the exponent to be resolved");
+  fit.require(o.min_significance >= 0, "min_significance", "must not be negative");
+  o.max_sigma_p =
+      fit.number("max_sigma_p", o.max_sigma_p, "standard error of the exponent above which it is unresolved");
+  fit.require(o.max_sigma_p > 0, "max_sigma_p", "must be positive");
+  return o;
+}
+
+}  // namespace
 
 ReductionOptions ReductionOptions::read(const Reader& config) {
   ReductionOptions o;
@@ -33,30 +71,7 @@ ReductionOptions ReductionOptions::read(const Reader& config) {
   o.forming.instruction =
       forming.text("instruction", "", "the instruction that forms; empty: the first sweep or triangle");
 
-  const Reader fit = config.section_or_empty("fit", "the fit I = a V + b V^(2+c) of each read");
-  o.fit.v_min_V = fit.quantity("v_min", dim::voltage, o.fit.v_min_V, "voltages up to this one are left out");
-  fit.require(o.fit.v_min_V >= 0, "v_min", "must not be negative");
-  if (const auto v_max =
-          fit.maybe_quantity("v_max", dim::voltage, "largest voltage used; without it all are"))
-    o.fit.v_max_V = *v_max;
-  fit.require(o.fit.v_max_V > o.fit.v_min_V, "v_max", "must be above v_min");
-  o.fit.weights =
-      fit.word("weights", {"absolute", "relative"}, "absolute",
-               "a point counts by its deviation in amperes or as a fraction of its current") == "absolute"
-          ? FitWeights::absolute
-          : FitWeights::relative;
-  o.fit.p_min = fit.number("p_min", o.fit.p_min, "lower bound of the exponent 2+c");
-  fit.require(o.fit.p_min > 1, "p_min", "must be above 1: there b V^p is a second a V");
-  o.fit.p_max = fit.number("p_max", o.fit.p_max, "upper bound of the exponent 2+c");
-  fit.require(o.fit.p_max > o.fit.p_min, "p_max", "must be above p_min");
-  o.fit.min_share =
-      fit.number("min_share", o.fit.min_share,
-                 "share of b V^p in the largest current below which the exponent is unresolved");
-  o.fit.min_significance =
-      fit.number("min_significance", o.fit.min_significance,
-                 "standard errors by which b must exceed zero for the exponent to be resolved");
-  o.fit.max_sigma_p = fit.number("max_sigma_p", o.fit.max_sigma_p,
-                                 "standard error of the exponent above which it is unresolved");
+  o.fit = read_fit(config.section_or_empty("fit", "the fit I = a V + b V^(2+c) of each read"));
   return o;
 }
 

@@ -209,7 +209,8 @@ TEST_CASE("the options are read from a config with units") {
   const Document document = Document::parse(
       "voltage: device\nread_voltage: 600 mV\nset_polarity: negative\nset_rule: current\nmin_change: 2\n"
       "forming: {threshold: 1 uA, instruction: form}\n"
-      "fit: {v_min: 10 mV, v_max: 0.5 V, weights: relative, p_max: 15, min_share: 0.02}\n");
+      "fit: {v_min: 10 mV, v_max: 0.5 V, weights: relative, p_max: 15, min_share: 0.02, min_spacing: "
+      "0.01}\n");
   const ReductionOptions o = ReductionOptions::read(document.root());
   document.require_all_used();
   CHECK(o.axis == VoltageAxis::device);
@@ -225,6 +226,7 @@ TEST_CASE("the options are read from a config with units") {
   CHECK(o.fit.p_min == 2);
   CHECK(o.fit.p_max == 15);
   CHECK(o.fit.min_share == 0.02);
+  CHECK(o.fit.min_spacing == 0.01);
 
   const ReductionOptions defaults = ReductionOptions::read(Document::parse("{}").root());
   CHECK(defaults.axis == VoltageAxis::applied);
