@@ -125,9 +125,11 @@ Range value_range(const FieldMap& map, bool log) {
   return range;
 }
 
+double FieldMap::span_m() const { return section.high_m()[0] - section.low_m()[0]; }
+
 double FieldMap::stretch() const {
-  const auto low = section.low_m(), high = section.high_m();
-  return std::max(1.0, (high[0] - low[0]) / (high[1] - low[1]) / kLongest);
+  if (page_stretch > 0) return page_stretch;
+  return std::max(1.0, span_m() / (section.high_m()[1] - section.low_m()[1]) / kLongest);
 }
 
 Axes FieldMap::axes() const {
@@ -140,27 +142,29 @@ Axes FieldMap::axes() const {
   return Axes(x, y, {}, {});
 }
 
+double FieldMap::aspect() const { return (section.high_m()[1] - section.low_m()[1]) / span_m() * stretch(); }
+
 double FieldMap::height_for(double width) const {
   const Axes a = axes();
-  const auto low = section.low_m(), high = section.high_m();
-  const double frame = width - a.left_space() - a.right_space();
-  const double aspect = (high[1] - low[1]) / (high[0] - low[0]) * stretch();
-  return frame * std::min(kTallest, aspect) + a.lower_space() + a.upper_space();
+  const double part = page_span_m > 0 ? span_m() / page_span_m : 1;
+  const double frame = (width - a.left_space() - a.right_space()) * part;
+  return std::min(frame * aspect(), kTallest * width) + a.lower_space() + a.upper_space();
 }
 
-Axes FieldMap::draw(Canvas& canvas, const Box& area, const ColorScale& scale) const {
+Axes FieldMap::draw(Canvas& canvas, const Box& area, const ColorScale& scale, double left) const {
   Axes a = axes();
   Box box = area;
   if (!title.empty()) {
     canvas.text({box.x0, box.y1}, title, {kSizes.label, kInk, false, Across::left, Upright::top});
     box.y1 -= kSizes.label * 1.5;
   }
-  const auto low = section.low_m(), high = section.high_m();
-  const double aspect = (high[1] - low[1]) / (high[0] - low[0]) * stretch();
-  a.place(box);
-  const double height = std::min(a.frame().height(), a.frame().width() * aspect);
-  const double spare_x = a.frame().width() - height / aspect, spare_y = a.frame().height() - height;
-  a.place({box.x0 + spare_x / 2, box.y0 + spare_y, box.x1 - spare_x / 2, box.y1});
+  a.place(box, left);
+  const double part = page_span_m > 0 ? span_m() / page_span_m : 1;
+  const double height = std::min(a.frame().height(), a.frame().width() * part * aspect());
+  const double spare_x = a.frame().width() - height / aspect(), spare_y = a.frame().height() - height;
+  // A lone map stands in the middle; maps of one scale share their left edge.
+  const double shift = page_span_m > 0 ? 0 : spare_x / 2;
+  a.place({box.x0 + shift, box.y0 + spare_y, box.x1 - (spare_x - shift), box.y1}, left);
   canvas.fill(a.frame(), kWhite);
   draw_colors(canvas, *this, a, scale);
   for (const auto& edge : outlines(section)) {
@@ -174,44 +178,53 @@ Axes FieldMap::draw(Canvas& canvas, const Box& area, const ColorScale& scale) co
   return a;
 }
 
+std::string FieldPage::remark() const {
+  for (const FieldMap& m : maps) {
+    if (m.stretch() > 1) return "vertical axis stretched " + plain_number(m.stretch(), 2) + " times · " + note;
+  }
+  return note;
+}
+
+/// Explains the contour below the title. \returns the height used.
+double FieldPage::draw_key(Canvas& canvas, const Box& area) const {
+  double level = 0;
+  for (const FieldMap& m : maps) level = std::max(level, m.density ? m.filament_m3 : 0);
+  if (level == 0) return 0;
+  constexpr double height = kSizes.tick * 1.6;
+  const Point a{area.x0, area.y1 - height / 2}, b{area.x0 + 80, area.y1 - height / 2};
+  canvas.line(a, b, {kBlack, 8});
+  canvas.line(a, b, {kWhite, 4});
+  canvas.text({b.x + 20, b.y}, "filament's edge: " + plain_number(level) + " m⁻³",
+              {kSizes.tick, kInk, false, Across::left, Upright::middle});
+  return height + 14;
+}
+
 Canvas FieldPage::draw() const {
-  constexpr double margin = 30, bar_width = 46, bar_gap = 40;
+  constexpr double margin = 30, bar_width = 46, bar_gap = 40, map_gap = 24;
   const double bar_space = bar_gap + bar_width + color_bar_space(scale, unit);
-  const bool with_contour = std::any_of(maps.begin(), maps.end(), [](const FieldMap& m) { return !!m.density; });
-  const double legend_height = with_contour ? kSizes.tick * 1.6 : 0;
+  std::vector<FieldMap> all = maps;
+  double span = 0, stretch = 1, left = 0;
+  for (const FieldMap& m : all) {
+    span = std::max(span, m.span_m()), stretch = std::max(stretch, m.stretch());
+    left = std::max(left, m.axes().left_space());
+  }
   std::vector<double> heights;
   double total = 0;
-  for (const FieldMap& m : maps) {
-    heights.push_back(m.height_for(width - 2 * margin - bar_space) + (m.title.empty() ? 0 : kSizes.label * 1.5) + 20);
-    total += heights.back();
+  for (FieldMap& m : all) {
+    if (all.size() > 1) m.page_span_m = span, m.page_stretch = stretch;
+    heights.push_back(m.height_for(width - 2 * margin - bar_space) + (m.title.empty() ? 0 : kSizes.label * 1.5));
+    total += heights.back() + map_gap;
   }
-  const double fixed = 2 * margin + kSizes.title * 1.5 + kSizes.note * 1.3 + legend_height;
-  Canvas canvas(width, static_cast<int>(std::ceil(std::max(total + fixed, 800.0))));
-  std::string remark = note;
-  for (const FieldMap& m : maps) {
-    if (m.stretch() <= 1) continue;
-    remark = "vertical axis stretched " + plain_number(m.stretch(), 2) + " times · " + note;
-    break;
-  }
-  Box left = draw_title(canvas, title, remark);
-  if (with_contour) {
-    const Stroke casing{kBlack, 8}, line{kWhite, 4};
-    const double y = left.y1 - legend_height / 2;
-    canvas.line({left.x0, y}, {left.x0 + 80, y}, casing);
-    canvas.line({left.x0, y}, {left.x0 + 80, y}, line);
-    double level = 0;
-    for (const FieldMap& m : maps) level = std::max(level, m.filament_m3);
-    const std::string words = "filament's edge: " + plain_number(level) + " m⁻³";
-    canvas.text({left.x0 + 100, y}, words, {kSizes.tick, kInk, false, Across::left, Upright::middle});
-    left.y1 -= legend_height;
-  }
-  const double spare = std::max(0.0, left.height() - total) / static_cast<double>(maps.size());
-  Box frames{1e9, 1e9, -1e9, -1e9};
-  double y = left.y1;
-  for (std::size_t i = 0; i < maps.size(); ++i) {
-    const Axes a = maps[i].draw(canvas, {left.x0, y - heights[i] - spare + 20, left.x1 - bar_space, y}, scale);
+  const double around = 2 * margin + kSizes.title * 1.5 + kSizes.note * 1.3 + kSizes.tick * 1.6 + 14;
+  Canvas canvas(width, static_cast<int>(std::ceil(std::max(total + around, 800.0))));
+  Box area = draw_title(canvas, title, remark());
+  area.y1 -= draw_key(canvas, area);
+  const double spare = std::max(0.0, area.height() - total) / static_cast<double>(all.size());
+  Box frames{0, 1e9, -1e9, -1e9};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Axes a = all[i].draw(canvas, {area.x0, area.y1 - heights[i] - spare, area.x1 - bar_space, area.y1}, scale, left);
     frames = {0, std::min(frames.y0, a.frame().y0), std::max(frames.x1, a.frame().x1), std::max(frames.y1, a.frame().y1)};
-    y -= heights[i] + spare;
+    area.y1 -= heights[i] + spare + map_gap;
   }
   draw_color_bar(canvas, {frames.x1 + bar_gap, frames.y0, frames.x1 + bar_gap + bar_width, frames.y1}, scale, quantity,
                  unit);

@@ -46,7 +46,4 @@ Pages temperature(const PictureInput&);
 /// "" for one run, else "_" and the run's name as a file name takes it.
 std::string suffix(const PictureInput& input, const Run& run);
 
-/// One line for the foot of a page: where the numbers come from.
-std::string origin(const std::vector<Run>& runs);
-
 }  // namespace oxvac::draw

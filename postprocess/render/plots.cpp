@@ -88,12 +88,6 @@ std::string suffix(const PictureInput& input, const Run& run) {
   return input.runs.size() > 1 ? "_" + file_word(run.name) : "";
 }
 
-std::string origin(const std::vector<Run>& runs) {
-  std::string words;
-  for (const Run& run : runs) words += (words.empty() ? "" : "  |  ") + run.origin();
-  return words;
-}
-
 }  // namespace draw
 
 std::vector<PictureName> picture_names() {

@@ -59,16 +59,6 @@ void name_apart(std::vector<Run>& runs) {
 
 }  // namespace
 
-std::string Run::origin() const {
-  const ResultsHeader& h = file->header();
-  std::string words = h.title.empty() ? name : h.title;
-  if (h.date.size() >= 10) words += " · " + h.date.substr(0, 10);
-  if (!h.oxvac_version.empty()) words += " · oxvac " + h.oxvac_version;
-  if (!h.git_hash.empty()) words += " (" + h.git_hash + ")";
-  if (!file->done()) words += " · run " + h.status;
-  return words;
-}
-
 std::optional<double> Run::percolation_m3() const {
   try {
     const YAML::Node node = YAML::Load(file->config_text())["output"]["percolation"];
@@ -106,6 +96,21 @@ Sources open_sources(const std::vector<std::string>& results) {
   }
   name_apart(sources.runs);
   return sources;
+}
+
+std::string origin(const std::vector<Run>& runs) {
+  std::string words;
+  std::set<std::string> programs;
+  for (const Run& run : runs) {
+    const ResultsHeader& h = run.file->header();
+    if (!words.empty()) words += " · ";
+    words += runs.size() == 1 && !h.title.empty() ? h.title : run.name;
+    if (h.date.size() >= 10) words += ", " + h.date.substr(0, 10);
+    if (!run.file->done()) words += " (run " + h.status + ")";
+    if (!h.oxvac_version.empty()) programs.insert("oxvac " + h.oxvac_version + (h.git_hash.empty() ? "" : " (" + h.git_hash + ")"));
+  }
+  for (const std::string& program : programs) words += " · " + program;
+  return words;
 }
 
 std::string file_word(const std::string& label) {

@@ -17,8 +17,6 @@ struct Run {
   std::filesystem::path folder;    ///< that holds the results
   std::shared_ptr<const ResultsFile> file;
 
-  /// "title · 2026-08-01 · oxvac 0.1.0 (hash)" and, if so, that the run did not end well.
-  std::string origin() const;
   /// The density from which oxide counts as filament, from the resolved config; empty if that does not say.
   std::optional<double> percolation_m3() const;
   /// By region: does it hold no mobile vacancies? Told by the trace columns vacancies_<region>; all false without them.
@@ -40,6 +38,9 @@ struct Sources {
 /// Opens folders that hold a results.h5, a crossbar.json or both, or results files.
 /// \throws Error(io) for what is missing or damaged, Error(input) for no source or the same one twice.
 Sources open_sources(const std::vector<std::string>& results);
+
+/// For the foot of a page: titles, dates and the program's version, and which run did not end well.
+std::string origin(const std::vector<Run>& runs);
 
 /// Letters, digits, '-', '_' and '.' of a label; all else becomes '_'. For file names.
 std::string file_word(const std::string& label);

@@ -10,13 +10,15 @@
 namespace oxvac::draw {
 namespace {
 
-Series state_series(const PictureInput& input, std::size_t r, std::size_t offset, const std::string& label) {
+/// One run: a colour for each kind of value; several: a colour for each run, and a dash for the high resistance.
+Series value_series(const PictureInput& input, std::size_t r, std::size_t kind, const std::string& label) {
+  static constexpr Marker markers[] = {Marker::circle, Marker::square, Marker::triangle};
   Series s;
   const bool several = input.runs.size() > 1;
-  s.label = (several ? input.runs[r].name + ", " : "") + label;
-  s.stroke.color = series_color(several ? 3 * r + offset : offset);
-  s.marker = offset == 0 ? Marker::circle : offset == 1 ? Marker::square : Marker::triangle;
-  s.stroke.dash = r % 2 == 0 ? Dash::solid : Dash::dashed;
+  s.label = (several ? input.runs[r].name + ": " : "") + label;
+  s.stroke.color = series_color(several ? r : kind);
+  s.stroke.dash = several && kind == 1 ? Dash::dashed : Dash::solid;
+  s.marker = markers[kind];
   return s;
 }
 
@@ -36,8 +38,8 @@ Pages endurance(const PictureInput& input) {
   resistance.y.unit = "Ω", resistance.y.log = true;
   temperature.y.label = "peak temp.", temperature.y.unit = "K", temperature.y.ticks = 4;
   for (std::size_t r = 0; r < input.runs.size(); ++r) {
-    Series low = state_series(input, r, 0, "low-resistance state"), high = state_series(input, r, 1, "high-resistance state");
-    Series hot = state_series(input, r, 2, "peak temperature of a cycle");
+    Series low = value_series(input, r, 0, "low resistance"), high = value_series(input, r, 1, "high resistance");
+    Series hot = value_series(input, r, 2, "peak temperature");
     for (const EnduranceRow& row : input.reductions[r].endurance) {
       const double x = cycle_place(row.cycles_total, most);
       add(low, x, row.resistance_lrs_ohm);

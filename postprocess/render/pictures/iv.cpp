@@ -57,6 +57,14 @@ std::string label_of(const PictureInput& input, const Family& f) {
   return label;
 }
 
+/// Rows within a hundredth of the curve's largest voltage of 0 V are left out: the current there goes to 0, and the
+/// logarithm would give it most of the axis.
+void to_magnitudes(Series& s) {
+  double far = 0;
+  for (double v : s.x) far = std::max(far, std::abs(v));
+  for (std::size_t i = 0; i < s.y.size(); ++i) s.y[i] = std::abs(s.x[i]) > 0.01 * far ? std::abs(s.y[i]) : std::nan("");
+}
+
 LinePlot plot_of(const PictureInput& input, const std::vector<Family>& all, bool log) {
   const VoltageAxis axis = input.options.reduction.axis;
   LinePlot plot;
@@ -79,7 +87,8 @@ LinePlot plot_of(const PictureInput& input, const std::vector<Family>& all, bool
       const std::size_t style = several ? number : number / 7;
       s.stroke.dash = style % 3 == 0 ? Dash::solid : style % 3 == 1 ? Dash::dashed : Dash::dotted;
       s.x = curves[i]->voltage_V(axis);
-      for (double current : curves[i]->current_A) s.y.push_back(log ? std::abs(current) : current);
+      s.y = curves[i]->current_A;
+      if (log) to_magnitudes(s);
       if (i + 1 == curves.size()) s.label = label_of(input, all[k]);
       plot.series.push_back(std::move(s));
     }
@@ -87,30 +96,11 @@ LinePlot plot_of(const PictureInput& input, const std::vector<Family>& all, bool
   return plot;
 }
 
-/// Near 0 V the logarithm falls without end: the axis starts at the smallest current beyond a twentieth of each
-/// curve's largest voltage, and the curves leave the frame at its foot.
-double smallest_current(const LinePlot& plot) {
-  double smallest = INFINITY;
-  for (const Series& s : plot.series) {
-    double far = 0;
-    for (double v : s.x) far = std::max(far, std::abs(v));
-    for (std::size_t i = 0; i < s.x.size(); ++i) {
-      if (std::abs(s.x[i]) >= far / 20 && s.y[i] > 0) smallest = std::min(smallest, s.y[i]);
-    }
-  }
-  return smallest;
-}
-
 Pages iv_page(const PictureInput& input, const std::set<std::string>& kinds, bool log, const std::string& file,
               const std::string& title) {
   const std::vector<Family> all = families(input, kinds);
   if (all.empty()) return nothing("no sweep, triangle, waveform or pulse of two rows or more is in the results");
-  LinePlot plot = plot_of(input, all, log);
-  if (log) {
-    const double smallest = smallest_current(plot);
-    if (!std::isfinite(smallest)) return nothing("no current flows");
-    plot.y.low = smallest / 2;
-  }
+  const LinePlot plot = plot_of(input, all, log);
   Canvas canvas(input.options.width, input.options.height);
   plot.draw(canvas, draw_title(canvas, title, origin(input.runs)));
   return {{{file, std::move(canvas)}}, {}};

@@ -19,12 +19,13 @@ struct Columns {
 Columns columns(const PictureInput& input, std::size_t r, bool refreshed, int most) {
   const Reduction& reduction = input.reductions[r];
   Columns c;
-  const std::size_t color = input.runs.size() > 1 ? 2 * r + (refreshed ? 1 : 0) : (refreshed ? 1 : 0);
+  const std::size_t color = input.runs.size() > 1 ? r : (refreshed ? 1 : 0);
   for (Series* s : {&c.exponent, &c.ratio}) {
     s->stroke = {series_color(color), 4};
     s->marker = refreshed ? Marker::diamond : r % 2 == 0 ? Marker::circle : Marker::square;
     s->line = !refreshed;
-    s->label = (input.runs.size() > 1 ? input.runs[r].name + ", " : "") + (refreshed ? "after refresh" : "low-resistance state");
+    if (refreshed) s->marker_size = 1.5 * kSizes.marker;
+    s->label = (input.runs.size() > 1 ? input.runs[r].name + ": " : "") + (refreshed ? "after refresh" : "cycled");
   }
   for (const ReadState* read : low_resistance_reads(reduction)) {
     if ((read->state == CellState::refreshed) != refreshed) continue;

@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "base/error.hpp"
-#include "render/cycle_axis.hpp"
 #include "render/line_plot.hpp"
 #include "render/picture.hpp"
 #include "render/read_selection.hpp"
@@ -13,16 +12,16 @@
 namespace oxvac::draw {
 namespace {
 
-constexpr std::size_t kMostCurves = 6;  ///< of one run
+constexpr std::size_t kMostCurves = 6;  ///< of one run; of each of several: the first and the last
 
 /// The first, the last and, between, those nearest to equal steps of log(cycles).
-std::vector<const ReadState*> spaced(const std::vector<const ReadState*>& all) {
-  if (all.size() <= kMostCurves) return all;
+std::vector<const ReadState*> spaced(const std::vector<const ReadState*>& all, std::size_t most) {
+  if (all.size() <= most) return all;
   const auto place = [](const ReadState& r) { return std::log(1.0 + r.cycles_total); };
   const double from = place(*all.front()), to = place(*all.back());
   std::vector<const ReadState*> some;
-  for (std::size_t i = 0; i < kMostCurves; ++i) {
-    const double wanted = from + (to - from) * static_cast<double>(i) / static_cast<double>(kMostCurves - 1);
+  for (std::size_t i = 0; i < most; ++i) {
+    const double wanted = from + (to - from) * static_cast<double>(i) / static_cast<double>(most - 1);
     const auto nearest = std::min_element(all.begin(), all.end(), [&](const ReadState* a, const ReadState* b) {
       return std::abs(place(*a) - wanted) < std::abs(place(*b) - wanted);
     });
@@ -44,25 +43,41 @@ IVCurve curve_of(const Reduction& reduction, std::size_t instruction) {
   return {};
 }
 
+/// The curve over its last current; false if there is none.
+bool fill(Series& s, const Reduction& reduction, const ReadState& read) {
+  const IVCurve curve = curve_of(reduction, read.instruction);
+  if (curve.size() < 2 || !(curve.current_A.back() > 0)) return false;
+  s.x = curve.voltage_V(reduction.options.axis);
+  for (double current : curve.current_A) s.y.push_back(current / curve.current_A.back());
+  s.label = std::to_string(read.cycles_total) + (read.cycles_total == 1 ? " cycle" : " cycles");
+  return true;
+}
+
 void add_run(LinePlot& plot, const PictureInput& input, std::size_t r) {
   const Reduction& reduction = input.reductions[r];
-  const std::vector<const ReadState*> chosen = spaced(low_resistance_reads(reduction));
+  const bool several = input.runs.size() > 1;
+  const std::string before = several ? input.runs[r].name + ": " : "";
+  std::vector<const ReadState*> cycled, refreshed;
+  for (const ReadState* read : low_resistance_reads(reduction)) {
+    (read->state == CellState::refreshed ? refreshed : cycled).push_back(read);
+  }
+  const std::vector<const ReadState*> chosen = spaced(cycled, several ? 2 : kMostCurves);
   const ColorMap colors("viridis");
   for (std::size_t i = 0; i < chosen.size(); ++i) {
-    const IVCurve curve = curve_of(reduction, chosen[i]->instruction);
-    if (curve.size() < 2 || !(curve.current_A.back() > 0)) continue;
     Series s;
-    s.x = curve.voltage_V(reduction.options.axis);
-    for (double current : curve.current_A) s.y.push_back(current / curve.current_A.back());
-    // 0.85: the yellow end of the map is lost on white paper.
+    if (!fill(s, reduction, *chosen[i])) continue;
     const double t = chosen.size() > 1 ? static_cast<double>(i) / static_cast<double>(chosen.size() - 1) : 0;
-    s.stroke.color = colors(0.85 * t);
-    s.stroke.dash = r % 3 == 0 ? Dash::solid : r % 3 == 1 ? Dash::dashed : Dash::dotted;
-    s.label = (input.runs.size() > 1 ? input.runs[r].name + ", " : "") + std::to_string(chosen[i]->cycles_total) +
-              (chosen[i]->cycles_total == 1 ? " cycle" : " cycles") +
-              (chosen[i]->state == CellState::refreshed ? ", refreshed" : "");
+    // 0.85: the yellow end of the map is lost on white paper.
+    s.stroke.color = several ? lighter(series_color(r), 0.55 * (1 - t)) : colors(0.85 * t);
+    s.label = before + s.label;
     plot.series.push_back(std::move(s));
   }
+  Series s;
+  if (refreshed.empty() || !fill(s, reduction, *refreshed.back())) return;
+  s.stroke.color = several ? series_color(r) : series_color(1);
+  s.stroke.dash = Dash::dashed;
+  s.label = before + "refreshed after " + s.label;
+  plot.series.push_back(std::move(s));
 }
 
 }  // namespace
