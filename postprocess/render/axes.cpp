@@ -112,7 +112,9 @@ void Axes::draw_grid(Canvas& canvas) const {
 void Axes::draw_frame(Canvas& canvas) const {
   const Stroke stroke{kInk, kSizes.axis};
   canvas.frame(frame_, stroke);
+  const auto outside = [](double v, double low, double high) { return v < low - 1 || v > high + 1; };
   for (const Tick& t : x_.ticks) {
+    if (outside(x_pixel(t.value), frame_.x0, frame_.x1)) continue;
     const double length = t.label.empty() ? kSizes.tick_length / 2 : kSizes.tick_length, x = x_pixel(t.value);
     canvas.line({x, frame_.y0}, {x, frame_.y0 + length}, stroke);
     if (!x_.spec.numbers) continue;
@@ -121,6 +123,7 @@ void Axes::draw_frame(Canvas& canvas) const {
     canvas.text({x, frame_.y0 - kGap}, t.label, style);
   }
   for (const Tick& t : y_.ticks) {
+    if (outside(y_pixel(t.value), frame_.y0, frame_.y1)) continue;
     const double length = t.label.empty() ? kSizes.tick_length / 2 : kSizes.tick_length, y = y_pixel(t.value);
     canvas.line({frame_.x0, y}, {frame_.x0 + length, y}, stroke);
     if (!y_.spec.numbers) continue;

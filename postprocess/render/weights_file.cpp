@@ -33,12 +33,35 @@ bool parse(const std::string& text, Number& out) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+constexpr double kEnd = 1.5;  ///< of the colours
+
+double largest(const WeightBitmaps& w, const std::vector<std::size_t>& neurons) {
+  double most = 0;
+  for (const auto& scenario : w.values) {
+    for (std::size_t h : neurons) {
+      for (float v : scenario[h]) most = std::max(most, static_cast<double>(std::abs(v)));
+    }
+  }
+  return most;
+}
+
+void draw_tile(Canvas& canvas, const WeightBitmaps& w, const std::vector<float>& values, const ColorScale& scale,
+               const Box& frame) {
+  HeatMap tile;
+  tile.rows = static_cast<std::size_t>(w.rows), tile.columns = static_cast<std::size_t>(w.columns);
+  tile.values.assign(values.begin(), values.end());
+  tile.color = scale;
+  tile.draw_squares(canvas, frame);
+  canvas.frame(frame, {kInk, 2});
+}
+
 /// The neurons whose weights differ most from the ternary ones in any scenario, in order of their number.
 std::vector<std::size_t> most_changed(const WeightBitmaps& w, std::size_t count) {
   std::vector<double> change(w.values.front().size(), 0);
+  const auto shown = [](float v) { return std::clamp(static_cast<double>(v), -kEnd, kEnd); };
   for (std::size_t s = 1; s < w.values.size(); ++s) {
     for (std::size_t h = 0; h < change.size(); ++h) {
-      for (std::size_t p = 0; p < w.values[s][h].size(); ++p) change[h] += std::abs(w.values[s][h][p] - w.values[0][h][p]);
+      for (std::size_t p = 0; p < w.values[s][h].size(); ++p) change[h] += std::abs(shown(w.values[s][h][p]) - shown(w.values[0][h][p]));
     }
   }
   std::vector<std::size_t> order(change.size());
@@ -85,48 +108,28 @@ WeightBitmaps read_weights(const std::string& path, int rows, int columns) {
 
 Canvas draw_weights(const WeightBitmaps& w) {
   constexpr int width = 1800;
-  constexpr double gap = 14, bar_width = 40, margin = 30;
-  const std::vector<std::size_t> neurons = most_changed(w, 8);
-  double names = 0;
-  const TextStyle name_style{30, kInk, false, Across::right, Upright::middle};
-  for (const std::string& s : w.scenarios) names = std::max(names, text_size(s, name_style).x);
-  names = std::min(names, 420.0);
-
-  double largest = 1;
-  for (const auto& scenario : w.values) {
-    for (std::size_t h : neurons) {
-      for (float v : scenario[h]) largest = std::max(largest, static_cast<double>(std::abs(v)));
-    }
-  }
-  const ColorScale scale{ColorMap("signed"), -largest, largest};
-  const double bar_space = 40 + bar_width + color_bar_space(scale, "");
-  const double room = width - 2 * margin - names - 16 - bar_space;
+  constexpr double gap = 14, bar_width = 40, margin = 30, names = 440;
+  const std::vector<std::size_t> neurons = most_changed(w, 6);
+  const ColorScale scale{ColorMap("signed"), -kEnd, kEnd};
+  const double room = width - 2 * margin - names - 16 - 40 - bar_width - color_bar_space(scale, "");
   const double side = std::min(220.0, room / static_cast<double>(neurons.size()) - gap);
   const double height = side * w.rows / w.columns;
   const auto lines = static_cast<double>(w.scenarios.size());
   Canvas canvas(width, static_cast<int>(std::max(520.0, lines * (height + gap) + 240)));
-  const Box area = draw_title(canvas, "Effective first-layer weights, as " + std::to_string(w.rows) + " × " + std::to_string(w.columns) + " pixels",
-                              "the neurons that change most; 1 is a nominal weight");
-  const double x0 = area.x0 + names + 16;
-  const double top = area.y1 - 50;
-  for (std::size_t n = 0; n < neurons.size(); ++n) {
-    const double x = x0 + static_cast<double>(n) * (side + gap);
-    canvas.text({x + side / 2, top + 4}, "neuron " + std::to_string(neurons[n]), {26, kInk, false, Across::centre, Upright::bottom});
-    for (std::size_t s = 0; s < w.scenarios.size(); ++s) {
-      const double y1 = top - static_cast<double>(s) * (height + gap);
-      HeatMap tile;
-      tile.rows = static_cast<std::size_t>(w.rows), tile.columns = static_cast<std::size_t>(w.columns);
-      tile.values.assign(w.values[s][neurons[n]].begin(), w.values[s][neurons[n]].end());
-      tile.color = scale;
-      const Box frame{x, y1 - height, x + side, y1};
-      tile.draw_squares(canvas, frame);
-      canvas.frame(frame, {kInk, 2});
-      if (n == 0) {
-        TextStyle style = name_style;
-        const double wide = text_size(w.scenarios[s], style).x;
-        if (wide > names) style.size = std::max(16.0, std::floor(style.size * names / wide));
-        canvas.text({x0 - 16, y1 - height / 2}, w.scenarios[s], style);
-      }
+  const std::string note = fmt::format("the neurons that change most; 1 is a nominal weight; colours end at ±{}, the largest weight is {}",
+                                       plain_number(kEnd), plain_number(largest(w, neurons)));
+  const Box area = draw_title(canvas, fmt::format("Effective weights of the first layer, {} × {} pixels", w.rows, w.columns), note);
+  const double x0 = area.x0 + names + 16, top = area.y1 - 50;
+  for (std::size_t s = 0; s < w.scenarios.size(); ++s) {
+    const double y1 = top - static_cast<double>(s) * (height + gap);
+    TextStyle style{32, kInk, false, Across::right, Upright::middle};
+    const double wide = text_size(w.scenarios[s], style).x;
+    if (wide > names) style.size = std::max(18.0, std::floor(style.size * names / wide));
+    canvas.text({x0 - 16, y1 - height / 2}, w.scenarios[s], style);
+    for (std::size_t n = 0; n < neurons.size(); ++n) {
+      const double x = x0 + static_cast<double>(n) * (side + gap);
+      if (s == 0) canvas.text({x + side / 2, top + 6}, "neuron " + std::to_string(neurons[n]), {26, kInk, false, Across::centre, Upright::bottom});
+      draw_tile(canvas, w, w.values[s][neurons[n]], scale, {x, y1 - height, x + side, y1});
     }
   }
   const double foot = top - lines * (height + gap) + gap;

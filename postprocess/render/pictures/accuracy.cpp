@@ -16,6 +16,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kIdeal = "ideal device";
+
 /// One bar: a scenario of one crossbar run.
 struct Bar {
   std::string label;
@@ -36,7 +38,7 @@ std::vector<Bar> bars_of(const PictureInput& input) {
   std::vector<Bar> bars;
   for (const CrossbarRun& c : input.crossbars) {
     const std::string before = input.crossbars.size() > 1 ? c.name + ": " : "";
-    bars.push_back(bar_of(c.found.at("ideal"), before + "ideal device"));
+    bars.push_back(bar_of(c.found.at("ideal"), before + kIdeal));
     for (const json& s : c.found.at("scenarios")) bars.push_back(bar_of(s, before + s.at("name").get<std::string>()));
   }
   return bars;
@@ -44,24 +46,23 @@ std::vector<Bar> bars_of(const PictureInput& input) {
 
 std::string percent(double fraction) { return plain_number(100 * fraction, 4) + " %"; }
 
-/// Whiskers: the 95 % interval from the number of test images, in steps with the spread between networks.
-void draw_bar(Canvas& canvas, const Axes& axes, const Bar& bar, double y, double half_height, const std::string& label) {
+/// The bar with its spread between networks (wide) and, on it, the 95 % interval from the number of test images.
+void draw_bar(Canvas& canvas, const Axes& axes, const Bar& bar, double y, double half_height) {
   const double x0 = axes.frame().x0, x = axes.x_pixel(100 * bar.accuracy);
-  const bool ideal = bar.label.ends_with("ideal device");
-  canvas.fill(Box{x0, y - half_height, x, y + half_height}, ideal ? Color{0.55, 0.55, 0.55} : series_color(0));
+  const bool ideal = bar.label.ends_with(kIdeal);
+  canvas.fill(Box{x0, y - half_height, x, y + half_height}, ideal ? Color{0.62, 0.62, 0.62} : series_color(5));
   const auto whisker = [&](double low, double high, double cap, const Stroke& stroke) {
-    const double a = axes.x_pixel(100 * low), b = axes.x_pixel(100 * high);
+    const double a = axes.x_pixel(100 * std::max(0.0, low)), b = axes.x_pixel(100 * std::min(1.0, high));
     canvas.line({a, y}, {b, y}, stroke);
     canvas.line({a, y - cap}, {a, y + cap}, stroke);
     canvas.line({b, y - cap}, {b, y + cap}, stroke);
-    return b;
   };
-  double end = whisker(bar.low, bar.high, half_height * 0.55, {kInk, 4});
   if (bar.seeds > 1) {
-    end = std::max(end, whisker(bar.accuracy - bar.deviation, bar.accuracy + bar.deviation, half_height * 0.3, {series_color(1), 7}));
+    whisker(bar.accuracy - bar.deviation, bar.accuracy + bar.deviation, half_height * 0.5, {series_color(1), 8});
   }
-  canvas.text({x0 - 16, y}, label, {kSizes.tick, kInk, false, Across::right, Upright::middle});
-  canvas.text({end + 16, y}, percent(bar.accuracy), {kSizes.tick, kInk, false, Across::left, Upright::middle});
+  whisker(bar.low, bar.high, half_height * 0.75, {kInk, 3});
+  canvas.text({x0 - 16, y}, bar.label, {kSizes.tick, kInk, false, Across::right, Upright::middle});
+  canvas.text({axes.frame().x1 + 20, y}, percent(bar.accuracy), {kSizes.tick, kInk, false, Across::left, Upright::middle});
 }
 
 Page accuracy_page(const PictureInput& input, const std::vector<Bar>& bars) {
@@ -72,8 +73,8 @@ Page accuracy_page(const PictureInput& input, const std::vector<Bar>& bars) {
   const std::string title = "Accuracy of the network on " + std::to_string(found.at("images").at("test").get<int>()) + " test images";
   Box area = draw_title(canvas, title, input.runs.empty() ? input.crossbars.front().name : origin(input.runs));
   const bool spread = std::any_of(bars.begin(), bars.end(), [](const Bar& b) { return b.seeds > 1; });
-  std::vector<LegendEntry> legend{{"95 % interval of the test set", {kInk, 4}, Marker::none, true}};
-  if (spread) legend.push_back({"standard deviation between networks", {series_color(1), 7}, Marker::none, true});
+  std::vector<LegendEntry> legend{{"95 % interval of the test set", {kInk, 3}, Marker::none, true}};
+  if (spread) legend.push_back({"standard deviation between networks", {series_color(1), 8}, Marker::none, true});
   area.y1 -= draw_legend(&canvas, legend, area) + 10;
 
   double names = 0;
@@ -88,7 +89,7 @@ Page accuracy_page(const PictureInput& input, const std::vector<Bar>& bars) {
   axes.draw_grid(canvas);
   const double step = axes.frame().height() / rows;
   for (std::size_t i = 0; i < bars.size(); ++i) {
-    draw_bar(canvas, axes, bars[i], axes.y_pixel(-static_cast<double>(i) - 0.5), std::min(step * 0.36, 34.0), bars[i].label);
+    draw_bar(canvas, axes, bars[i], axes.y_pixel(-static_cast<double>(i) - 0.5), std::min(step * 0.36, 34.0));
   }
   axes.draw_frame(canvas);
   return {"accuracy", std::move(canvas)};
@@ -107,7 +108,7 @@ Page confusion_page(const PictureInput& input, const std::string& file, const st
   const ColorMap colors("blues");
   // The few wrong images are the message: their shades follow the logarithm.
   map.color = [colors, largest](double v) { return colors(std::log1p(v) / std::log1p(largest)); };
-  map.number = [](double v) { return v == 0 ? std::string() : fmt::format("{:.0f}", v); };
+  map.number = [](double v) { return fmt::format("{:.0f}", v); };
   for (int d = 0; d < 10; ++d) {
     map.row_names.push_back(std::to_string(d));
     map.column_names.push_back(std::to_string(d));
@@ -140,7 +141,7 @@ Pages confusion(const PictureInput& input) {
     const auto add = [&](const json& s, const std::string& name, const std::string& title) {
       all.pages.push_back(confusion_page(input, "confusion_" + before + file_word(name), "Confusion matrix: " + title, s));
     };
-    add(c.found.at("ideal"), "ideal", "ideal device");
+    add(c.found.at("ideal"), "ideal", kIdeal);
     for (const json& s : c.found.at("scenarios")) add(s, s.at("name").get<std::string>(), s.at("name").get<std::string>());
   }
   return all;
