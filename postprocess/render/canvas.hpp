@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,7 @@ struct Image {
   std::array<std::uint8_t, 3> at(int x, int y) const;
 };
 
-/// Collects what is drawn; nothing needs a display until `render`.
+/// Collects what is drawn; nothing needs a display until it is printed.
 class Canvas {
  public:
   Canvas(int width, int height) : width_(width), height_(height) {}
@@ -72,10 +73,8 @@ class Canvas {
   /// Words, in UTF-8. They lie above all areas and lines.
   void text(Point at, const std::string& words, const TextStyle& style);
 
-  /// Draws the page off-screen. An X display must be there (see Display).
-  Image render() const;
-
  private:
+  friend class Press;
   struct Triangles {
     std::vector<float> corners;          ///< x, y of three corners each
     std::vector<std::uint8_t> rgba;      ///< one colour per triangle
@@ -93,6 +92,21 @@ class Canvas {
   int width_, height_;
   Triangles triangles_;
   std::vector<Words> words_;
+};
+
+/// Turns pages into pixels, off-screen. Opening its window costs more than drawing a page, so one press serves for
+/// many pages. An X display must be there as long as it lives (see Display).
+class Press {
+ public:
+  Press();
+  ~Press();
+  Press(const Press&) = delete;
+  Press& operator=(const Press&) = delete;
+  Image print(const Canvas& page);
+
+ private:
+  struct Window;
+  std::unique_ptr<Window> window_;
 };
 
 /// Width and height in pixels that a text needs when written from left to right. Needs no display.

@@ -10,7 +10,6 @@
 #include <vtkImageData.h>
 #include <vtkNew.h>
 #include <vtkPNGWriter.h>
-#include <vtkPointData.h>
 #include <vtkPoints.h>
 #include <vtkPolyData.h>
 #include <vtkPolyDataMapper2D.h>
@@ -112,19 +111,26 @@ vtkNew<vtkPolyData> as_polydata(const std::vector<float>& corners, const std::ve
 
 }  // namespace
 
-Image Canvas::render() const {
+struct Press::Window {
   vtkNew<vtkRenderWindow> window;
-  window->SetOffScreenRendering(1);
-  window->SetMultiSamples(8);
-  window->SetDPI(kDpi);
-  window->SetSize(width_, height_);
+};
+
+Press::Press() : window_(std::make_unique<Window>()) {
+  window_->window->SetOffScreenRendering(1);
+  window_->window->SetMultiSamples(8);
+  window_->window->SetDPI(kDpi);
+}
+
+Press::~Press() = default;
+
+Image Press::print(const Canvas& page) {
+  vtkRenderWindow& window = *window_->window;
+  window.SetSize(page.width_, page.height_);
   vtkNew<vtkRenderer> renderer;
   renderer->SetBackground(1, 1, 1);
-  window->AddRenderer(renderer);
-
-  if (!triangles_.corners.empty()) {
+  if (!page.triangles_.corners.empty()) {
     vtkNew<vtkPolyDataMapper2D> mapper;
-    mapper->SetInputData(as_polydata(triangles_.corners, triangles_.rgba));
+    mapper->SetInputData(as_polydata(page.triangles_.corners, page.triangles_.rgba));
     vtkNew<vtkCoordinate> pixels;
     pixels->SetCoordinateSystemToViewport();
     mapper->SetTransformCoordinate(pixels);
@@ -133,7 +139,7 @@ Image Canvas::render() const {
     actor->SetMapper(mapper);
     renderer->AddActor2D(actor);
   }
-  for (const Words& w : words_) {
+  for (const Canvas::Words& w : page.words_) {
     vtkNew<vtkTextActor> actor;
     actor->SetInput(printable(w.words, w.style.bold).c_str());
     actor->SetTextScaleModeToNone();
@@ -142,10 +148,12 @@ Image Canvas::render() const {
     actor->SetPosition(w.at.x, w.at.y);
     renderer->AddActor2D(actor);
   }
-  window->Render();
+  window.AddRenderer(renderer);
+  window.Render();
   vtkNew<vtkUnsignedCharArray> pixels;
-  window->GetPixelData(0, 0, width_ - 1, height_ - 1, 0, pixels);
-  Image image{width_, height_, {}};
+  window.GetPixelData(0, 0, page.width_ - 1, page.height_ - 1, 0, pixels);
+  window.RemoveRenderer(renderer);
+  Image image{page.width_, page.height_, {}};
   image.rgb.assign(pixels->GetPointer(0), pixels->GetPointer(0) + pixels->GetNumberOfValues());
   return image;
 }

@@ -76,9 +76,9 @@ fs::path folder_for(const std::string& output, const PictureInput& input) {
   return make_folder(folders.size() == 1 ? *folders.begin() / "pictures" : fs::path("pictures"));
 }
 
-std::string write_page(const Page& page, const fs::path& folder) {
+std::string write_page(Press& press, const Page& page, const fs::path& folder) {
   const fs::path path = folder / (page.file + ".png");
-  write_png(page.canvas.render(), path.string());
+  write_png(press.print(page.canvas), path.string());
   return path.string();
 }
 
@@ -103,6 +103,7 @@ std::vector<std::string> plot(const std::vector<std::string>& results, const Plo
   PictureInput input{std::move(sources.runs), {}, std::move(sources.crossbars), options};
   for (const Run& run : input.runs) input.reductions.push_back(reduce(*run.file, options.reduction));
   const Display display;
+  Press press;
   const fs::path folder = folder_for(options.output, input);
   std::vector<std::string> written;
   for (const Picture& picture : pictures()) {
@@ -114,7 +115,7 @@ std::vector<std::string> plot(const std::vector<std::string>& results, const Plo
       if (by_name) throw input_error("The picture '" + picture.name + "' cannot be drawn: " + pages.reason + ".");
       if (options.notes) options.notes(picture.name + ": left out; " + pages.reason);
     }
-    for (const Page& page : pages.pages) written.push_back(write_page(page, folder));
+    for (const Page& page : pages.pages) written.push_back(write_page(press, page, folder));
   }
   return written;
 }
@@ -142,12 +143,13 @@ std::vector<std::string> render(const std::string& results, const RenderOptions&
     throw input_error("The ends of the colours must ascend, and be above 0 on a logarithmic scale.");
   }
   const Display display;
+  Press press;
   PictureInput input{sources.runs, {}, {}, {}};
   const fs::path folder = folder_for(options.output, input);
   std::vector<std::string> written;
   for (const Chosen& c : chosen) {
     FieldPicture picture{{&source}, {c}, options.log, range, options.width};
-    written.push_back(write_page(draw_field(picture, source.kind.file + "_" + file_word(c.name)), folder));
+    written.push_back(write_page(press, draw_field(picture, source.kind.file + "_" + file_word(c.name)), folder));
   }
   return written;
 }
