@@ -11,7 +11,7 @@ namespace oxvac::verification {
 namespace {
 
 Study read_study(const std::string& file, const std::vector<std::string>& overrides) {
-  const Document document = Document::load(std::string(OXVAC_VERIFICATION_DIR) + "/" + file, overrides);
+  const Document document = Document::load(beside(file), overrides);
   const Reader root = document.root();
   Study s;
   root.text("title", "", "one line that says what this problem is");
@@ -63,6 +63,8 @@ class Capture : public Observer {
 };
 
 }  // namespace
+
+std::string beside(const std::string& file) { return std::string(OXVAC_VERIFICATION_DIR) + "/" + file; }
 
 Problem::Problem(const std::string& file, const std::vector<std::string>& overrides)
     : study(read_study(file, overrides)),

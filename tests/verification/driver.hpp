@@ -15,6 +15,9 @@
 
 namespace oxvac::verification {
 
+/// A file beside the tests, for overrides such as "mesh.file=" + beside("meshes/x.msh").
+std::string beside(const std::string& file);
+
 /// What a config states, without its title.
 struct Study {
   Device device;
