@@ -2,8 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace oxvac::crossbar {
 
@@ -63,10 +63,10 @@ Confusion ScenarioResult::confusion() const {
 
 namespace {
 
-std::string line_of(const ScenarioResult& s) {
+std::string line_of(const ScenarioResult& s, std::size_t width) {
   const Interval interval = s.interval();
-  return fmt::format("{:<28} {:7.2f} % [{:.2f}, {:.2f}]  sd {:4.2f}  D {:.4f}  r {:>9}  n {:>6}\n", s.name,
-                     100 * s.mean_accuracy(), 100 * interval.low, 100 * interval.high,
+  return fmt::format("{:<{}} {:7.2f} % [{:.2f}, {:.2f}]  sd {:4.2f}  D {:.4f}  r {:>9}  n {:>6}\n", s.name,
+                     width, 100 * s.mean_accuracy(), 100 * interval.low, 100 * interval.high,
                      100 * s.accuracy_deviation(), s.nonlinearity.deviation,
                      s.nonlinearity.r ? fmt::format("{:.4g}", *s.nonlinearity.r) : "-",
                      s.nonlinearity.exponent ? fmt::format("{:.3g}", *s.nonlinearity.exponent) : "-");
@@ -83,8 +83,10 @@ std::string summary(const CrossbarReport& report) {
       activation_names()[static_cast<std::size_t>(report.network.activation)],
       training_names()[static_cast<std::size_t>(report.network.training)], report.ideal.seeds.size(),
       report.test_images);
-  text += line_of(report.ideal);
-  for (const ScenarioResult& s : report.scenarios) text += line_of(s);
+  std::size_t width = 0;
+  for (const ScenarioResult& s : report.scenarios) width = std::max(width, s.name.size());
+  text += line_of(report.ideal, width);
+  for (const ScenarioResult& s : report.scenarios) text += line_of(s, width);
   return text;
 }
 

@@ -63,6 +63,15 @@ TEST_CASE("a run from images to files") {
   CHECK(bent.nonlinearity.deviation == Approx(1e4 / 10001 * (0.5 - 1.0 / 9)));
   CHECK_THAT(said.back(), Contains("bent recognises"));
 
+  SECTION("each scenario has its own array and curve, each seed its own network") {
+    const Shape shape(config.scenarios[1].curve.load(0.6), 0.6, VerifiedAt::voltage_max);
+    for (int k : {0, 1}) {
+      const Network network = train(mnist.training, config.network, config.network.seeds[k]);
+      const AnalogueNetwork array(network, config.scenarios[1].array, shape, config.network.seeds[k],
+                                  mnist.training);
+      CHECK(confusion_matrix(array.predict(mnist.test), mnist.test.labels) == bent.seeds[k].confusion);
+    }
+  }
   SECTION("files") {
     write_report(report, config.output);
     const auto json = nlohmann::json::parse(images::read_text(folder.file("out/crossbar.json")));
