@@ -29,9 +29,9 @@ struct Case {
   double expected, tolerance;  ///< in per cent
 };
 
-// Accuracies of an independent study with the same recipe and other random numbers (means over its four
-// networks). Tolerances: three of its standard deviations between networks, where it states a range, else
-// what four of our own networks scatter by, doubled.
+// Accuracies of an independent study with the same recipe and other random numbers: means over its four
+// networks, but the first entry, which is one network. Tolerances are chosen, not derived: 0.5 where networks
+// differ little, and two to three standard deviations between our own networks where they differ much.
 const std::vector<Case> cases{
     {"A r=3 n=5", 3, 5, "differential", false, 95.9, 0.5},
     {"A r=1e4 n=5", 1e4, 5, "differential", false, 94.6, 0.5},
