@@ -12,7 +12,7 @@ namespace {
 constexpr double charge_tolerance = 1e-10;
 
 /// Up to here each rank factors the whole matrix (bench/README.md).
-constexpr PetscInt largest_replicated_system = 20000;
+constexpr PetscInt largest_replicated_system = 4000;
 
 class Stopwatch {
  public:
