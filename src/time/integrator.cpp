@@ -8,6 +8,12 @@
 #include "petsc/collective.hpp"
 
 namespace oxvac {
+namespace {
+
+/// Joule heat below this share of the heat that the cell began with is too little to judge the energy balance by.
+constexpr double judged_heat = 1e-9;
+
+}  // namespace
 
 Integrator::Integrator(MPI_Comm comm, Assembler& assembler, Newton& newton, const Circuit& circuit,
                        const StepOptions& options, std::vector<Observer*> observers)
@@ -254,8 +260,10 @@ void Integrator::report(double h, double applied_V, bool ends) {
         (view_.totals.all_vacancies() + accumulated_.vacancies_out - origin_vacancies_) /
         std::max(origin_vacancies_, view_.totals.all_vacancies());
   const double stored = view_.totals.heat_J - origin_heat_J_;
-  if (accumulated_.joule_J > 0)
-    view_.ledger.energy = (stored - accumulated_.joule_J + accumulated_.heat_out_J) / accumulated_.joule_J;
+  // While the Joule heat so far would not warm the cell by a millionth of a kelvin or so, rounding of rho c T is all
+  // there is.
+  const double judged = std::max(accumulated_.joule_J, judged_heat * origin_heat_J_);
+  if (judged > 0) view_.ledger.energy = (stored - accumulated_.joule_J + accumulated_.heat_out_J) / judged;
   for (Observer* o : observers_) o->on_step(view_);
   check_ledger(view_.ledger);
 }
