@@ -8,7 +8,7 @@ namespace oxvac::draw {
 namespace {
 
 constexpr int kBands = 192;
-constexpr double kLongest = 3.5;   ///< sections longer than this many heights are stretched to it
+constexpr double kLongest = 4;   ///< sections longer than this many heights are stretched to it
 constexpr double kTallest = 1.1;   ///< a frame is at most so many times as high as wide
 constexpr double kHalo = 0.35;     ///< pixels by which pieces overlap, so that no seam shows
 constexpr Color kBlank{0.80, 0.80, 0.80};
@@ -70,47 +70,42 @@ void draw_colors(Canvas& canvas, const FieldMap& map, const Axes& axes, const Co
 
 void draw_contour(Canvas& canvas, const FieldMap& map, const Axes& axes) {
   if (!map.density) return;
+  const Box& f = axes.frame();
   const auto segments = contour(*map.density, map.filament_m3, map.no_filament);
   for (const Stroke& stroke : {Stroke{kBlack, 8}, Stroke{kWhite, 4}}) {
     for (const auto& s : segments) {
       const Point a = axes.pixel(s[0][0], s[0][1]), b = axes.pixel(s[1][0], s[1][1]);
-      // Round ends close the gaps between segments of neighbouring triangles.
-      canvas.line(a, b, stroke);
-      canvas.marker(a, Marker::circle, stroke.width, stroke.color);
-      canvas.marker(b, Marker::circle, stroke.width, stroke.color);
+      canvas.polyline({a, b}, stroke, &f);
+      // Round ends close the gaps between segments of neighbouring triangles, but do not leave the frame.
+      for (const Point& p : {a, b}) {
+        const bool inside = p.x > f.x0 + 4 && p.x < f.x1 - 4 && p.y > f.y0 + 4 && p.y < f.y1 - 4;
+        if (inside) canvas.marker(p, Marker::circle, stroke.width, stroke.color);
+      }
     }
   }
 }
 
 /// Names each region in the upper left corner of its box, where it is large enough.
-void draw_region_names(Canvas& canvas, const FieldMap& map, const Axes& axes, const ColorScale& scale) {
-  struct Place {
-    Box box{1e9, 1e9, -1e9, -1e9};
-    double sum = 0;
-    int count = 0;
-  };
-  std::map<int, Place> places;
+void draw_region_names(Canvas& canvas, const FieldMap& map, const Axes& axes) {
+  std::map<int, Box> places;
   const Section& s = map.section;
   for (std::size_t t = 0; t < s.triangles.size(); ++t) {
-    Place& place = places[s.regions[t]];
+    Box& box = places.emplace(s.regions[t], Box{1e9, 1e9, -1e9, -1e9}).first->second;
     for (int corner : s.triangles[t]) {
-      const auto c = static_cast<std::size_t>(corner);
-      const Point p = axes.pixel(s.points_m[c][0], s.points_m[c][1]);
-      place.box = {std::min(place.box.x0, p.x), std::min(place.box.y0, p.y), std::max(place.box.x1, p.x),
-                   std::max(place.box.y1, p.y)};
-      if (std::isfinite(s.values[c])) place.sum += s.values[c], ++place.count;
+      const auto& c = s.points_m[static_cast<std::size_t>(corner)];
+      const Point p = axes.pixel(c[0], c[1]);
+      box = {std::min(box.x0, p.x), std::min(box.y0, p.y), std::max(box.x1, p.x), std::max(box.y1, p.y)};
     }
   }
-  for (const auto& [region, place] : places) {
+  const TextStyle style{28, kInk, false, Across::left, Upright::top};
+  for (const auto& [region, box] : places) {
     const auto r = static_cast<std::size_t>(region);
     if (r >= map.region_names.size()) continue;
-    const bool blank = r < map.blank.size() && map.blank[r];
-    TextStyle style{28, kInk, false, Across::left, Upright::top};
     const Point size = text_size(map.region_names[r], style);
-    if (size.x + 24 > place.box.width() || size.y + 8 > place.box.height()) continue;
-    const Color background = blank || place.count == 0 ? kBlank : scale(place.sum / place.count);
-    style.color = ink_on(background);
-    canvas.text({place.box.x0 + 12, std::min(place.box.y1 - 6, place.box.y1)}, map.region_names[r], style);
+    if (size.x + 36 > box.width() || size.y + 16 > box.height()) continue;
+    // A pale ground, so that the name can be read on any colour.
+    canvas.fill(Box{box.x0 + 8, box.y1 - size.y - 12, box.x0 + size.x + 28, box.y1 - 8}, {1, 1, 1, 0.7});
+    canvas.text({box.x0 + 18, box.y1 - 10}, map.region_names[r], style);
   }
 }
 
@@ -174,7 +169,7 @@ Axes FieldMap::draw(Canvas& canvas, const Box& area, const ColorScale& scale, do
   }
   draw_contour(canvas, *this, a);
   a.draw_frame(canvas);
-  draw_region_names(canvas, *this, a, scale);
+  draw_region_names(canvas, *this, a);
   return a;
 }
 

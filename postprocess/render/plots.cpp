@@ -125,9 +125,7 @@ std::vector<std::string> render(const std::string& results, const RenderOptions&
   if (options.low && options.high && !(*options.low < *options.high)) {
     throw input_error("The ends of the colours must ascend.");
   }
-  const Sources sources = open_sources({results});
-  if (sources.runs.empty()) throw input_error("'" + results + "' holds no results.h5, so there is no field to draw.");
-  const Run& run = sources.runs.front();
+  const Run run = open_run(results);
   const FieldSource source = field_source(run, options.field, options.cut, options.filament_m3);
   const std::vector<Chosen> chosen = choose_snapshots(*run.file, options.snapshot);
   Range range;
@@ -144,8 +142,7 @@ std::vector<std::string> render(const std::string& results, const RenderOptions&
   }
   const Display display;
   Press press;
-  PictureInput input{sources.runs, {}, {}, {}};
-  const fs::path folder = folder_for(options.output, input);
+  const fs::path folder = folder_for(options.output, {{run}, {}, {}, {}});
   std::vector<std::string> written;
   for (const Chosen& c : chosen) {
     FieldPicture picture{{&source}, {c}, options.log, range, options.width};

@@ -21,6 +21,8 @@ fs::path file_of(const std::string& results) {
   return fs::is_directory(path, ignored) ? path / "results.h5" : path;
 }
 
+fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
+
 /// The folder's own name, also for "." and "out/".
 std::string folder_name(const fs::path& folder) {
   std::error_code ignored;
@@ -36,14 +38,6 @@ CrossbarRun open_crossbar(const fs::path& folder) {
       run.found.value("format_version", 0) != 1) {
     throw io_error(path.string() + ": not a crossbar report of format version 1; write it again with oxvac crossbar.");
   }
-  return run;
-}
-
-Run open_run(const fs::path& path, const fs::path& folder) {
-  Run run;
-  run.folder = folder;
-  run.file = std::make_shared<const ResultsFile>(path.string());
-  run.name = run.file->header().title.empty() ? path.stem().string() : run.file->header().title;
   return run;
 }
 
@@ -79,20 +73,28 @@ std::vector<char> Run::without_vacancies(const ResultsMesh& mesh) const {
   return none;
 }
 
+Run open_run(const std::string& results) {
+  const fs::path path = file_of(results);
+  Run run;
+  run.folder = folder_of(path);
+  run.file = std::make_shared<const ResultsFile>(path.string());
+  run.name = run.file->header().title.empty() ? path.stem().string() : run.file->header().title;
+  return run;
+}
+
 Sources open_sources(const std::vector<std::string>& results) {
   if (results.empty()) throw input_error("No results to draw: name a folder that holds a results.h5.");
   Sources sources;
   std::set<fs::path> seen;
   for (const std::string& r : results) {
     std::error_code ignored;
-    const fs::path path = file_of(r);
-    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    const fs::path path = file_of(r), folder = folder_of(path);
     if (!seen.insert(fs::weakly_canonical(path, ignored)).second) {
       throw input_error("The results '" + r + "' are named twice; name each once.");
     }
     const bool crossbar = fs::is_directory(r, ignored) && fs::exists(folder / "crossbar.json", ignored);
     if (crossbar) sources.crossbars.push_back(open_crossbar(folder));
-    if (!crossbar || fs::exists(path, ignored)) sources.runs.push_back(open_run(path, folder));
+    if (!crossbar || fs::exists(path, ignored)) sources.runs.push_back(open_run(r));
   }
   name_apart(sources.runs);
   return sources;

@@ -30,6 +30,9 @@ struct CrossbarRun {
   nlohmann::json found;
 };
 
+/// Opens a folder's results.h5, or a file. \throws Error(io).
+Run open_run(const std::string& results);
+
 struct Sources {
   std::vector<Run> runs;
   std::vector<CrossbarRun> crossbars;

@@ -131,7 +131,13 @@ Canvas draw_profile(const FieldPicture& picture) {
   const FieldKind& kind = picture.sources.front()->kind;
   plot.x.label = "z", plot.x.unit = "m";
   plot.y.label = kind.quantity, plot.y.unit = kind.unit, plot.y.log = picture.log;
-  plot.y.low = picture.range.low, plot.y.high = picture.range.high;
+  Range range = picture.range;
+  if (picture.log) {
+    add_log_margin(range.low, range.high, 0.04);
+  } else {
+    range.high += 0.04 * (range.high - range.low);
+  }
+  plot.y.low = range.low, plot.y.high = range.high;
   for (std::size_t i = 0; i < picture.sources.size(); ++i) {
     Series s = profile(*picture.sources[i], picture.snapshots[i]);
     s.stroke.color = series_color(i);

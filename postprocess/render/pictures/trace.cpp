@@ -184,9 +184,12 @@ void draw_column_names(Canvas& canvas, const std::vector<Column>& columns, const
     canvas.text({x, bottom.frame().y0 - 12}, with_unit(c.duration_s(), "s", 2),
                 {kSizes.column, kInk, false, Across::centre, Upright::top});
   }
-  const double middle = (bottom.frame().x0 + bottom.frame().x1) / 2;
-  canvas.text({middle, bottom.frame().y0 - 62}, "duration; instructions of a column share its width, time runs evenly in each",
-              {kSizes.column, kInk, false, Across::centre, Upright::top});
+  const std::string words = "duration; instructions of a column share its width, time runs evenly in each";
+  TextStyle style{kSizes.column, kInk, false, Across::centre, Upright::top};
+  const double room = canvas.width() - 60, width = text_size(words, style).x;
+  if (width > room) style.size = std::floor(style.size * room / width);
+  const double half = std::min(width, room) / 2, middle = (bottom.frame().x0 + bottom.frame().x1) / 2;
+  canvas.text({std::clamp(middle, 30 + half, canvas.width() - 30 - half), bottom.frame().y0 - 62}, words, style);
 }
 
 std::vector<LinePlot> panels(const Run& run, const std::vector<Column>& columns) {
