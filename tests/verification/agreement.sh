@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The same run on 1, 2 and 4 ranks: terminal currents agree to 1e-6 of the largest current of the instruction.
+#
+#   agreement.sh OXVAC CONFIG FOLDER MPIEXEC -n
+set -euo pipefail
+oxvac="$1" config="$2" folder="$3"
+shift 3
+rm -rf "$folder"
+mkdir -p "$folder"
+for ranks in 1 2 4; do
+  "$@" "$ranks" "$oxvac" run "$config" --quiet -o "$folder/$ranks" --set output.vtu=false --set \
+    'protocol=[{sweep: {name: forming, to: 7 V, rate: 1 V/s, compliance: 15 uA, stop_at_current: 14 uA, back: true,
+      back_rate: 50 V/s}}, {pulse: {amplitude: -2.7 V, width: 5 ns, rise: 5 ns, fall: 5 ns, compliance: 50 uA}}]'
+done
+for ranks in 2 4; do
+  awk -F, -v ranks="$ranks" '
+    FNR == 1 { for (i = 1; i <= NF; ++i) column[$i] = i; next }
+    { i = $column["current_A"]; k = $column["instruction"] }
+    NR == FNR {
+      current[FNR] = i
+      if (i < 0 ? -i > peak[k] : i > peak[k]) peak[k] = i < 0 ? -i : i
+      rows = FNR
+      next
+    }
+    { d = i - current[FNR]; d = d < 0 ? -d : d; if (peak[k] > 0 && d / peak[k] > worst) worst = d / peak[k]; seen = FNR }
+    END {
+      printf "1 and %d ranks: %d and %d steps, currents differ by at most %.2e of the largest\n", ranks, rows, seen, worst
+      exit !(seen == rows && rows > 100 && worst <= 1e-6)
+    }' "$folder/1/trace.csv" "$folder/$ranks/trace.csv"
+done
