@@ -1,0 +1,46 @@
+// Cells in space run and conserve: a 3D box with a coat and a scavenging electrode, and gmsh tetrahedra, through a
+// pulse that heats TaOx by hundreds of kelvin. Vacancies are oxide, bound and surface together.
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "driver.hpp"
+#include "report.hpp"
+
+using namespace oxvac;
+using namespace oxvac::verification;
+
+namespace {
+
+void pulse(const Report& report, const std::string& file) {
+  Problem problem(file);
+  const Run run = play(problem);
+  double peak_K = 0, moved = 0;
+  for (const TraceRow& r : run.trace) peak_K = std::max(peak_K, r.temperature_max_K);
+  for (std::size_t k = 0; k < run.last.vacancies.size(); ++k)
+    moved += std::abs(run.last.vacancies[k] - run.first.vacancies[k]);
+  for (std::size_t k = 0; k < run.last.surface.size(); ++k)
+    moved += std::abs(run.last.surface[k] - run.first.surface[k]);
+  moved /= run.first.all_vacancies();
+  report.row("steps, peak temperature, share of the vacancies that changed place",
+             fmt::format("{}, {:.0f} K, {:.1e}", run.trace.size() - 1, peak_K, moved), "above 500 K, 1e-4");
+  report.row("vacancies (oxide, bound, surface), largest drift, relative", run.vacancy_drift, "<= 1e-12");
+  report.row("sum of the terminal currents, relative to the largest current", run.charge_drift, "<= 1e-9");
+  report.row("energy: Joule heat - heat out - stored, relative to the Joule heat", run.energy_drift, "<= 1e-6");
+  CHECK(peak_K > 500);
+  CHECK(moved > 1e-4);
+  CHECK(run.vacancy_drift <= 1e-12);
+  CHECK(run.charge_drift <= 1e-9);
+  CHECK(run.energy_drift <= 1e-6);
+}
+
+}  // namespace
+
+TEST_CASE("a pulse on a 3D cell of boxes", "[pulsebox]") {
+  pulse(Report("30", "conservation: 3D box with coat and scavenging electrode, a pulse"), "pulse_box.yaml");
+}
+
+TEST_CASE("a pulse on gmsh tetrahedra", "[pulsetetrahedra]") {
+  pulse(Report("31", "conservation: gmsh tetrahedra, a pulse"), "pulse_tetrahedra.yaml");
+}
