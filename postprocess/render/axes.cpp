@@ -7,12 +7,19 @@ namespace oxvac::draw {
 namespace {
 
 constexpr TextStyle kTickStyle{kSizes.tick};
-constexpr TextStyle kLabelStyle{kSizes.label};
 constexpr double kGap = 14;  ///< between frame, tick labels and axis label
 
 std::string axis_title(const std::string& label, const std::string& unit) {
   return unit.empty() ? label : label + " (" + unit + ")";
 }
+
+/// Into the frame; negative outwards.
+double tick_length(const Tick& tick, const AxisSpec& spec) {
+  return (tick.label.empty() ? 0.5 : 1) * (spec.outward ? -1 : 1) * kSizes.tick_length;
+}
+
+/// From the frame to the tick labels.
+double label_distance(const AxisSpec& spec) { return kGap + (spec.outward ? kSizes.tick_length : 0); }
 
 /// Drops the end of a text until it fits; cuts no UTF-8 sign in two.
 std::string shortened(std::string text, const TextStyle& style, double width) {
@@ -76,12 +83,13 @@ double Axes::left_space() const {
   if (!y_.spec.numbers) return 0;
   double widest = 0;
   for (const Tick& t : y_.ticks) widest = std::max(widest, text_size(t.label, kTickStyle).x);
-  return widest + 2 * kGap + kSizes.tick_length + (y_.title.empty() ? 0 : kSizes.label * 1.2);
+  return widest + 2 * kGap + label_distance(y_.spec) + (y_.title.empty() ? 0 : kSizes.label * 1.2);
 }
 
 double Axes::lower_space() const {
   if (!x_.spec.numbers) return 0;
-  return 2 * kGap + kSizes.tick * 1.2 + (x_.title.empty() ? 0 : kGap + kSizes.label * 1.2);
+  return kGap + label_distance(x_.spec) + kSizes.tick * 1.2 +
+         (x_.title.empty() ? 0 : kGap + kSizes.label * 1.2);
 }
 
 double Axes::right_space() const {
@@ -113,34 +121,33 @@ void Axes::draw_frame(Canvas& canvas) const {
   const Stroke stroke{kInk, kSizes.axis};
   canvas.frame(frame_, stroke);
   const auto outside = [](double v, double low, double high) { return v < low - 1 || v > high + 1; };
+  double widest = 0;
+  for (const Tick& t : y_.ticks) {
+    widest = std::max(widest, text_size(t.label, kTickStyle).x);
+    if (outside(y_pixel(t.value), frame_.y0, frame_.y1)) continue;
+    const double y = y_pixel(t.value);
+    canvas.line({frame_.x0, y}, {frame_.x0 + tick_length(t, y_.spec), y}, stroke);
+    if (!y_.spec.numbers) continue;
+    canvas.text({frame_.x0 - label_distance(y_.spec), y}, t.label,
+                {kSizes.tick, kInk, false, Across::right, Upright::middle});
+  }
   for (const Tick& t : x_.ticks) {
     if (outside(x_pixel(t.value), frame_.x0, frame_.x1)) continue;
-    const double length = t.label.empty() ? kSizes.tick_length / 2 : kSizes.tick_length, x = x_pixel(t.value);
-    canvas.line({x, frame_.y0}, {x, frame_.y0 + length}, stroke);
+    const double x = x_pixel(t.value);
+    canvas.line({x, frame_.y0}, {x, frame_.y0 + tick_length(t, x_.spec)}, stroke);
     if (!x_.spec.numbers) continue;
-    TextStyle style = kTickStyle;
-    style.across = Across::centre, style.upright = Upright::top;
-    canvas.text({x, frame_.y0 - kGap}, t.label, style);
+    canvas.text({x, frame_.y0 - label_distance(x_.spec)}, t.label,
+                {kSizes.tick, kInk, false, Across::centre, Upright::top});
   }
-  for (const Tick& t : y_.ticks) {
-    if (outside(y_pixel(t.value), frame_.y0, frame_.y1)) continue;
-    const double length = t.label.empty() ? kSizes.tick_length / 2 : kSizes.tick_length, y = y_pixel(t.value);
-    canvas.line({frame_.x0, y}, {frame_.x0 + length, y}, stroke);
-    if (!y_.spec.numbers) continue;
-    TextStyle style = kTickStyle;
-    style.across = Across::right, style.upright = Upright::middle;
-    canvas.text({frame_.x0 - kGap, y}, t.label, style);
-  }
-  TextStyle style = kLabelStyle;
-  style.across = Across::centre, style.upright = Upright::top;
   if (x_.spec.numbers) {
-    canvas.text({(frame_.x0 + frame_.x1) / 2, frame_.y0 - 2 * kGap - 1.2 * kSizes.tick}, x_.title, style);
+    const double below = label_distance(x_.spec) + kGap + 1.2 * kSizes.tick;
+    canvas.text({(frame_.x0 + frame_.x1) / 2, frame_.y0 - below}, x_.title,
+                {kSizes.label, kInk, false, Across::centre, Upright::top});
   }
-  if (!y_.spec.numbers) return;
-  double widest = 0;
-  for (const Tick& t : y_.ticks) widest = std::max(widest, text_size(t.label, kTickStyle).x);
-  style.vertical = true, style.upright = Upright::bottom;
-  canvas.text({frame_.x0 - 2 * kGap - widest, (frame_.y0 + frame_.y1) / 2}, y_.title, style);
+  if (y_.spec.numbers) {
+    canvas.text({frame_.x0 - label_distance(y_.spec) - kGap - widest, (frame_.y0 + frame_.y1) / 2}, y_.title,
+                {kSizes.label, kInk, false, Across::centre, Upright::bottom, true});
+  }
 }
 
 double draw_legend(Canvas* canvas, const std::vector<LegendEntry>& entries, const Box& area) {

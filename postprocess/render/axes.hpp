@@ -10,7 +10,8 @@
 
 namespace oxvac::draw {
 
-/// Letter heights and widths in pixels for pages of about 1800 pixels: printed 15 cm wide, read from one metre.
+/// Letter heights and widths in pixels for pages of about 1800 pixels: printed 15 cm wide, read from one
+/// metre.
 struct Sizes {
   double tick = 34, label = 38, title = 42, note = 26, column = 30;
   double line = 5, axis = 3, grid = 2, marker = 17, tick_length = 12;
@@ -23,13 +24,14 @@ struct AxisSpec {
   std::string unit;   ///< SI, e.g. "A"; empty for a number
   bool log = false;
   std::optional<double> low = {}, high = {};  ///< ends of the axis; else from the data with a margin
-  int ticks = 6;                    ///< about so many labels
-  bool numbers = true;              ///< draw tick labels and the axis label
-  std::vector<Tick> own_ticks = {};      ///< instead of computed ones (values as in the data)
+  int ticks = 6;                              ///< about so many labels
+  bool numbers = true;                        ///< draw tick labels and the axis label
+  bool outward = false;              ///< ticks point away from the frame, where its inside is coloured
+  std::vector<Tick> own_ticks = {};  ///< instead of computed ones (values as in the data)
 };
 
-/// A range that grows with what it is shown. Values that an axis cannot show (not finite; <= 0 on a logarithmic
-/// one) do not count.
+/// A range that grows with what it is shown. Values that an axis cannot show (not finite; <= 0 on a
+/// logarithmic one) do not count.
 struct Range {
   double low = 0, high = 0;
   bool any = false;
@@ -50,8 +52,8 @@ class Axes {
   double right_space() const;
   double upper_space() const { return kSizes.tick * 0.6; }
 
-  /// Fits the frame into `outer`, with all labels inside it. \param left, right at least so many pixels beside the
-  /// frame, so that stacked frames share their edges.
+  /// Fits the frame into `outer`, with all labels inside it. \param left, right at least so many pixels
+  /// beside the frame, so that stacked frames share their edges.
   void place(const Box& outer, double left = 0, double right = 0);
 
   /// The frame itself. Valid after `place`, as is `pixel`.
@@ -85,12 +87,12 @@ struct LegendEntry {
   bool line = true;
 };
 
-/// Draws the entries in rows from the upper left corner of `area`: outside the frame, so that no data are covered.
-/// \returns the height used (also without canvas: nullptr measures only).
+/// Draws the entries in rows from the upper left corner of `area`: outside the frame, so that no data are
+/// covered. \returns the height used (also without canvas: nullptr measures only).
 double draw_legend(Canvas* canvas, const std::vector<LegendEntry>& entries, const Box& area);
 
-/// Draws a page's title at its top and a small grey note at its foot; either may be empty. A title that is too wide
-/// is written smaller. \returns what is left between them, with margins.
+/// Draws a page's title at its top and a small grey note at its foot; either may be empty. A title that is
+/// too wide is written smaller. \returns what is left between them, with margins.
 Box draw_title(Canvas& canvas, const std::string& title, const std::string& note);
 
 }  // namespace oxvac::draw

@@ -76,11 +76,22 @@ void Canvas::polyline(const std::vector<Point>& all, const Stroke& stroke, const
 void Canvas::marker(Point at, Marker marker, double size, Color color) {
   const double h = size / 2;
   switch (marker) {
-    case Marker::none: return;
-    case Marker::circle: disc(at, h, color); return;
-    case Marker::square: fill(Box{at.x - 0.9 * h, at.y - 0.9 * h, at.x + 0.9 * h, at.y + 0.9 * h}, color); return;
-    case Marker::triangle: fill({{at.x - 1.1 * h, at.y - 0.8 * h}, {at.x + 1.1 * h, at.y - 0.8 * h}, {at.x, at.y + 1.15 * h}}, color); return;
-    case Marker::diamond: fill({{at.x - 1.2 * h, at.y}, {at.x, at.y - 1.2 * h}, {at.x + 1.2 * h, at.y}, {at.x, at.y + 1.2 * h}}, color); return;
+    case Marker::none:
+      return;
+    case Marker::circle:
+      disc(at, h, color);
+      return;
+    case Marker::square:
+      fill(Box{at.x - 0.9 * h, at.y - 0.9 * h, at.x + 0.9 * h, at.y + 0.9 * h}, color);
+      return;
+    case Marker::triangle:
+      fill({{at.x - 1.1 * h, at.y - 0.8 * h}, {at.x + 1.1 * h, at.y - 0.8 * h}, {at.x, at.y + 1.15 * h}},
+           color);
+      return;
+    case Marker::diamond:
+      fill({{at.x - 1.2 * h, at.y}, {at.x, at.y - 1.2 * h}, {at.x + 1.2 * h, at.y}, {at.x, at.y + 1.2 * h}},
+           color);
+      return;
   }
 }
 
@@ -89,7 +100,8 @@ void Canvas::text(Point at, const std::string& words, const TextStyle& style) {
 }
 
 std::array<std::uint8_t, 3> Image::at(int x, int y) const {
-  const std::size_t i = 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x));
+  const std::size_t i =
+      3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x));
   return {rgb.at(i), rgb.at(i + 1), rgb.at(i + 2)};
 }
 

@@ -76,8 +76,8 @@ class Canvas {
  private:
   friend class Press;
   struct Triangles {
-    std::vector<float> corners;          ///< x, y of three corners each
-    std::vector<std::uint8_t> rgba;      ///< one colour per triangle
+    std::vector<float> corners;      ///< x, y of three corners each
+    std::vector<std::uint8_t> rgba;  ///< one colour per triangle
   };
   struct Words {
     Point at;
@@ -94,8 +94,8 @@ class Canvas {
   std::vector<Words> words_;
 };
 
-/// Turns pages into pixels, off-screen. Opening its window costs more than drawing a page, so one press serves for
-/// many pages. An X display must be there as long as it lives (see Display).
+/// Turns pages into pixels, off-screen. Opening its window costs more than drawing a page, so one press
+/// serves for many pages. An X display must be there as long as it lives (see Display).
 class Press {
  public:
   Press();

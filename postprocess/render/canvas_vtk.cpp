@@ -37,8 +37,8 @@ namespace {
 
 constexpr int kDpi = 72;  ///< makes VTK's font size a number of pixels
 
-/// DejaVu Sans comes with fontconfig, which VTK needs. VTK's own letters lack the ohm sign, the minus and most
-/// raised digits.
+/// DejaVu Sans comes with fontconfig, which VTK needs. VTK's own letters lack the ohm sign, the minus and
+/// most raised digits.
 const std::string& font_file(bool bold) {
   const auto find = [](const std::string& name) -> std::string {
     for (const char* folder : {"/usr/share/fonts/truetype/dejavu/", "/usr/share/fonts/dejavu-sans-fonts/",
@@ -54,17 +54,45 @@ const std::string& font_file(bool bold) {
 /// Spells the signs that VTK's own letters lack.
 std::string spelled_out(std::string text) {
   static const std::pair<const char*, const char*> spelling[] = {
-      {"×10⁻", "e-"}, {"×10", "e"}, {"10⁻", "1e-"}, {"Ω", "Ohm"}, {"−", "-"}, {"⁻", "-"}, {"⁰", "0"},
-      {"¹", "1"},     {"²", "2"},   {"³", "3"},     {"⁴", "4"},   {"⁵", "5"}, {"⁶", "6"}, {"⁷", "7"},
-      {"⁸", "8"},     {"⁹", "9"},   {"µ", "u"}, {"Δ ", "change of "},     {"–", "-"},   {"…", "..."}, {"→", "to"}};
+      {"×10⁻", "e-"}, {"×10", "e"}, {"10⁻", "1e-"}, {"Ω", "Ohm"}, {"−", "-"}, {"⁻", "-"},
+      {"⁰", "0"},     {"¹", "1"},   {"²", "2"},     {"³", "3"},   {"⁴", "4"}, {"⁵", "5"},
+      {"⁶", "6"},     {"⁷", "7"},   {"⁸", "8"},     {"⁹", "9"},   {"µ", "u"}, {"Δ ", "change of "},
+      {"–", "-"},     {"…", "..."}, {"→", "to"}};
   for (const auto& [sign, word] : spelling) {
-    for (std::size_t at; (at = text.find(sign)) != std::string::npos;) text.replace(at, std::strlen(sign), word);
+    for (std::size_t at; (at = text.find(sign)) != std::string::npos;)
+      text.replace(at, std::strlen(sign), word);
   }
   return text;
 }
 
+/// Length of the UTF-8 sign that begins at `at`; 0 if there is none.
+std::size_t sign_length(const std::string& text, std::size_t at) {
+  const auto lead = static_cast<unsigned char>(text[at]);
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xc2 ? 0
+                             : lead < 0xe0 ? 2
+                             : lead < 0xf0 ? 3
+                             : lead < 0xf5 ? 4
+                                           : 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if (at + i >= text.size() || (static_cast<unsigned char>(text[at + i]) & 0xc0) != 0x80) return 0;
+  }
+  return length;
+}
+
+/// A question mark for every byte that is not UTF-8: VTK would drop the whole text.
+std::string valid(const std::string& text) {
+  std::string clean;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = sign_length(text, i);
+    clean += length > 0 ? text.substr(i, length) : "?";
+    i += std::max<std::size_t>(length, 1);
+  }
+  return clean;
+}
+
 vtkStdString printable(const std::string& words, bool bold) {
-  return font_file(bold).empty() ? spelled_out(words) : words;
+  return font_file(bold).empty() ? spelled_out(valid(words)) : valid(words);
 }
 
 void apply(const TextStyle& style, vtkTextProperty& property) {
@@ -93,7 +121,8 @@ vtkNew<vtkPolyData> as_polydata(const std::vector<float>& corners, const std::ve
   points->SetDataTypeToFloat();
   points->SetNumberOfPoints(count);
   for (vtkIdType i = 0; i < count; ++i) {
-    points->SetPoint(i, corners[static_cast<std::size_t>(2 * i)], corners[static_cast<std::size_t>(2 * i + 1)], 0);
+    points->SetPoint(i, corners[static_cast<std::size_t>(2 * i)],
+                     corners[static_cast<std::size_t>(2 * i + 1)], 0);
   }
   vtkNew<vtkCellArray> cells;
   cells->AllocateEstimate(count / 3, 3);

@@ -15,7 +15,8 @@ AxisSpec cycle_axis(int most) {
   axis.label = "switching cycles";
   if (most <= kLinearUpTo) {
     axis.low = -0.5, axis.high = std::max(most, 1) + 0.5;
-    for (int n = 0; n <= std::max(most, 1); ++n) axis.own_ticks.push_back({double(n), most <= 10 || n % 5 == 0 ? std::to_string(n) : ""});
+    for (int n = 0; n <= std::max(most, 1); ++n)
+      axis.own_ticks.push_back({double(n), most <= 10 || n % 5 == 0 ? std::to_string(n) : ""});
     return axis;
   }
   axis.log = true;

@@ -84,7 +84,8 @@ std::string read_number(int fd) {
   const auto until = std::chrono::steady_clock::now() + kPatience;
   std::string number;
   while (number.empty() || number.back() != '\n') {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     if (left.count() <= 0) return {};
     pollfd p{fd, POLLIN, 0};
     const int ready = poll(&p, 1, static_cast<int>(left.count()));
@@ -113,8 +114,8 @@ std::string read_number(int fd) {
   while ((value /= 10) > 0);
   for (int i = 0; i < n; ++i) fd_text[i] = reversed[n - 1 - i];
   fd_text[n] = '\0';
-  const char* arguments[] = {server,  "-displayfd", fd_text,     "-screen", "0", "1280x1024x24", "-nolisten",
-                             "tcp",   "-noreset",   nullptr};
+  const char* arguments[] = {server,         "-displayfd", fd_text, "-screen",  "0",
+                             "1280x1024x24", "-nolisten",  "tcp",   "-noreset", nullptr};
   execvp(server, const_cast<char* const*>(arguments));
   const int reason = errno;
   [[maybe_unused]] ssize_t written = ::write(failure_fd, &reason, sizeof reason);
@@ -154,8 +155,9 @@ void Display::start(const std::string& server) {
   Pipe number(0), failure(O_CLOEXEC);
   fcntl(number.read->get(), F_SETFD, FD_CLOEXEC);
   TemporaryFile log(std::tmpfile());
-  if (!log) throw io_error(std::string("Cannot open a temporary file for the X server's messages: ") +
-                           std::strerror(errno));
+  if (!log)
+    throw io_error(std::string("Cannot open a temporary file for the X server's messages: ") +
+                   std::strerror(errno));
   const pid_t parent = getpid();
   const pid_t pid = fork();
   if (pid < 0) throw io_error(std::string("Cannot start the X server: ") + std::strerror(errno));

@@ -8,9 +8,9 @@ namespace oxvac::draw {
 namespace {
 
 constexpr int kBands = 192;
-constexpr double kLongest = 4;   ///< sections longer than this many heights are stretched to it
-constexpr double kTallest = 1.1;   ///< a frame is at most so many times as high as wide
-constexpr double kHalo = 0.35;     ///< pixels by which pieces overlap, so that no seam shows
+constexpr double kLongest = 4;    ///< sections longer than this many heights are stretched to it
+constexpr double kTallest = 1.1;  ///< a frame is at most so many times as high as wide
+constexpr double kHalo = 0.35;    ///< pixels by which pieces overlap, so that no seam shows
 constexpr Color kBlank{0.80, 0.80, 0.80};
 
 /// The polygon moved outwards from its centre by some pixels.
@@ -53,7 +53,8 @@ void draw_colors(Canvas& canvas, const FieldMap& map, const Axes& axes, const Co
       values[i] = s.values[static_cast<std::size_t>(s.triangles[t][i])];
     }
     bands.clear();
-    if (is_blank(map, t) || !std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); })) {
+    if (is_blank(map, t) ||
+        !std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); })) {
       bands.push_back({{corners.begin(), corners.end()}, static_cast<std::size_t>(kBands)});
     } else {
       cut_into_bands(corners, values, levels, bands);
@@ -115,7 +116,8 @@ Range value_range(const FieldMap& map, bool log) {
   Range range;
   for (std::size_t t = 0; t < map.section.triangles.size(); ++t) {
     if (is_blank(map, t)) continue;
-    for (int c : map.section.triangles[t]) range.include(map.section.values[static_cast<std::size_t>(c)], log);
+    for (int c : map.section.triangles[t])
+      range.include(map.section.values[static_cast<std::size_t>(c)], log);
   }
   return range;
 }
@@ -134,6 +136,7 @@ Axes FieldMap::axes() const {
   x.unit = y.unit = "m";
   x.low = low[0], x.high = high[0], y.low = low[1], y.high = high[1];
   x.ticks = 8, y.ticks = 5;
+  x.outward = y.outward = true;
   return Axes(x, y, {}, {});
 }
 
@@ -175,7 +178,8 @@ Axes FieldMap::draw(Canvas& canvas, const Box& area, const ColorScale& scale, do
 
 std::string FieldPage::remark() const {
   for (const FieldMap& m : maps) {
-    if (m.stretch() > 1) return "vertical axis stretched " + plain_number(m.stretch(), 2) + " times · " + note;
+    if (m.stretch() > 1)
+      return "vertical axis stretched " + plain_number(m.stretch(), 2) + " times · " + note;
   }
   return note;
 }
@@ -207,7 +211,8 @@ Canvas FieldPage::draw() const {
   double total = 0;
   for (FieldMap& m : all) {
     if (all.size() > 1) m.page_span_m = span, m.page_stretch = stretch;
-    heights.push_back(m.height_for(width - 2 * margin - bar_space) + (m.title.empty() ? 0 : kSizes.label * 1.5));
+    heights.push_back(m.height_for(width - 2 * margin - bar_space) +
+                      (m.title.empty() ? 0 : kSizes.label * 1.5));
     total += heights.back() + map_gap;
   }
   const double around = 2 * margin + kSizes.title * 1.5 + kSizes.note * 1.3 + kSizes.tick * 1.6 + 14;
@@ -217,12 +222,14 @@ Canvas FieldPage::draw() const {
   const double spare = std::max(0.0, area.height() - total) / static_cast<double>(all.size());
   Box frames{0, 1e9, -1e9, -1e9};
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const Axes a = all[i].draw(canvas, {area.x0, area.y1 - heights[i] - spare, area.x1 - bar_space, area.y1}, scale, left);
-    frames = {0, std::min(frames.y0, a.frame().y0), std::max(frames.x1, a.frame().x1), std::max(frames.y1, a.frame().y1)};
+    const Axes a = all[i].draw(canvas, {area.x0, area.y1 - heights[i] - spare, area.x1 - bar_space, area.y1},
+                               scale, left);
+    frames = {0, std::min(frames.y0, a.frame().y0), std::max(frames.x1, a.frame().x1),
+              std::max(frames.y1, a.frame().y1)};
     area.y1 -= heights[i] + spare + map_gap;
   }
-  draw_color_bar(canvas, {frames.x1 + bar_gap, frames.y0, frames.x1 + bar_gap + bar_width, frames.y1}, scale, quantity,
-                 unit);
+  draw_color_bar(canvas, {frames.x1 + bar_gap, frames.y0, frames.x1 + bar_gap + bar_width, frames.y1}, scale,
+                 quantity, unit);
   return canvas;
 }
 

@@ -12,15 +12,15 @@ namespace oxvac::draw {
 
 struct FieldMap {
   Section section;
-  std::string title;                       ///< above the frame; may be empty
-  std::vector<std::string> region_names;   ///< by index of the section's regions
-  std::vector<char> blank;                 ///< regions that the field does not live in: grey; may be empty
+  std::string title;                      ///< above the frame; may be empty
+  std::vector<std::string> region_names;  ///< by index of the section's regions
+  std::vector<char> blank;                ///< regions that the field does not live in: grey; may be empty
   /// Where the filament ends: the same section with the vacancy density, and the level.
   std::optional<Section> density;
   double filament_m3 = 0;
-  std::vector<char> no_filament;           ///< regions in which no contour is drawn
-  /// Set by a page that shows several maps in one scale: the horizontal length that its full width stands for, and by
-  /// how much vertical lengths are stretched. 0: the map's own.
+  std::vector<char> no_filament;  ///< regions in which no contour is drawn
+  /// Set by a page that shows several maps in one scale: the horizontal length that its full width stands
+  /// for, and by how much vertical lengths are stretched. 0: the map's own.
   double page_span_m = 0, page_stretch = 0;
 
   double span_m() const;
@@ -28,7 +28,8 @@ struct FieldMap {
   double stretch() const;
   /// Height that the frame and its labels take when the page gives `width` pixels to them (without title).
   double height_for(double width) const;
-  /// Draws with colours from `scale`. \param left see Axes::place. \returns the placed axes (values in metres).
+  /// Draws with colours from `scale`. \param left see Axes::place. \returns the placed axes (values in
+  /// metres).
   Axes draw(Canvas& canvas, const Box& area, const ColorScale& scale, double left = 0) const;
   /// The axes, not yet placed.
   Axes axes() const;

@@ -65,21 +65,25 @@ void draw_color_bar(Canvas& canvas, const Box& area, const ColorScale& scale, co
   }
   std::string title = bar.unit.empty() ? label : label + " (" + bar.unit + ")";
   const TextStyle style{kSizes.label, kInk, false, Across::centre, Upright::top, true};
-  if (text_size(title, style).x > area.height() && !bar.unit.empty()) title = bar.unit;  // the page's title says the rest
+  if (text_size(title, style).x > area.height() && !bar.unit.empty())
+    title = bar.unit;  // the page's title says the rest
   canvas.text({area.x1 + kSizes.tick_length + 2 * kGap + width, (area.y0 + area.y1) / 2}, title, style);
 }
 
 void HeatMap::draw_squares(Canvas& canvas, const Box& frame) const {
-  if (values.size() != rows * columns || values.empty()) throw std::logic_error("a heat map without its values");
-  const double w = frame.width() / static_cast<double>(columns), h = frame.height() / static_cast<double>(rows);
-  const TextStyle number_style{std::clamp(std::floor(h * 0.42), 14.0, kSizes.tick), kInk, false, Across::centre,
-                               Upright::middle};
+  if (values.size() != rows * columns || values.empty())
+    throw std::logic_error("a heat map without its values");
+  const double w = frame.width() / static_cast<double>(columns),
+               h = frame.height() / static_cast<double>(rows);
+  const TextStyle number_style{std::clamp(std::floor(h * 0.42), 14.0, kSizes.tick), kInk, false,
+                               Across::centre, Upright::middle};
   for (std::size_t r = 0; r < rows; ++r) {
     for (std::size_t c = 0; c < columns; ++c) {
       const double value = values[r * columns + c];
       const double x = frame.x0 + w * static_cast<double>(c), y = frame.y1 - h * static_cast<double>(r + 1);
       const Color background = color(value);
-      canvas.fill(Box{x, y, std::min(frame.x1, x + w + kHalo), std::min(frame.y1, y + h + kHalo)}, background);
+      canvas.fill(Box{x, y, std::min(frame.x1, x + w + kHalo), std::min(frame.y1, y + h + kHalo)},
+                  background);
       if (!number) continue;
       TextStyle style = number_style;
       style.color = ink_on(background);
@@ -91,7 +95,8 @@ void HeatMap::draw_squares(Canvas& canvas, const Box& frame) const {
 Box HeatMap::draw(Canvas& canvas, const Box& area) const {
   const TextStyle tick{kSizes.tick, kInk, false, Across::right, Upright::middle};
   const double left = widest(row_names, tick) + 2 * kGap + (y_label.empty() ? 0 : kSizes.label * 1.3);
-  const double lower = (column_names.empty() ? 0 : kSizes.tick * 1.3) + kGap + (x_label.empty() ? 0 : kSizes.label * 1.5);
+  const double lower =
+      (column_names.empty() ? 0 : kSizes.tick * 1.3) + kGap + (x_label.empty() ? 0 : kSizes.label * 1.5);
   const double side = std::min((area.width() - left) / static_cast<double>(columns),
                                (area.height() - lower) / static_cast<double>(rows));
   const double width = side * static_cast<double>(columns), height = side * static_cast<double>(rows);
@@ -104,7 +109,8 @@ Box HeatMap::draw(Canvas& canvas, const Box& area) const {
   }
   TextStyle below{kSizes.tick, kInk, false, Across::centre, Upright::top};
   for (std::size_t c = 0; c < column_names.size(); ++c) {
-    canvas.text({frame.x0 + side * (static_cast<double>(c) + 0.5), frame.y0 - kGap / 2}, column_names[c], below);
+    canvas.text({frame.x0 + side * (static_cast<double>(c) + 0.5), frame.y0 - kGap / 2}, column_names[c],
+                below);
   }
   below.size = kSizes.label;
   canvas.text({(frame.x0 + frame.x1) / 2, frame.y0 - lower + kSizes.label * 1.4}, x_label, below);

@@ -39,8 +39,8 @@ Axes LinePlot::axes() const {
   for (const Series& s : series) {
     if (s.x.size() != s.y.size()) throw std::logic_error("a series has x and y of different length");
     for (std::size_t i = 0; i < s.x.size(); ++i) {
-      const bool shown = std::isfinite(s.x[i]) && std::isfinite(s.y[i]) && (!x.log || s.x[i] > 0) &&
-                         (!y.log || s.y[i] > 0);
+      const bool shown =
+          std::isfinite(s.x[i]) && std::isfinite(s.y[i]) && (!x.log || s.x[i] > 0) && (!y.log || s.y[i] > 0);
       if (!shown) continue;
       xs.include(s.x[i], x.log);
       ys.include(s.y[i], y.log);
@@ -56,10 +56,12 @@ std::vector<LegendEntry> LinePlot::legend() const {
   std::vector<LegendEntry> entries;
   std::set<std::string> seen;
   for (const Series& s : series) {
-    if (!s.label.empty() && seen.insert(s.label).second) entries.push_back({s.label, s.stroke, s.marker, s.line});
+    if (!s.label.empty() && seen.insert(s.label).second)
+      entries.push_back({s.label, s.stroke, s.marker, s.line});
   }
   for (const Level& l : levels) {
-    if (!l.label.empty() && seen.insert(l.label).second) entries.push_back({l.label, l.stroke, Marker::none, true});
+    if (!l.label.empty() && seen.insert(l.label).second)
+      entries.push_back({l.label, l.stroke, Marker::none, true});
   }
   return entries;
 }

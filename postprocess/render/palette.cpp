@@ -44,8 +44,8 @@ Color lighter(Color c, double amount) {
 }
 
 Color ink_on(Color background) {
-  const double luminance =
-      0.2126 * linear_light(background.r) + 0.7152 * linear_light(background.g) + 0.0722 * linear_light(background.b);
+  const double luminance = 0.2126 * linear_light(background.r) + 0.7152 * linear_light(background.g) +
+                           0.0722 * linear_light(background.b);
   return luminance > 0.25 ? kInk : kWhite;
 }
 

@@ -30,7 +30,7 @@ struct Pages {
 };
 inline Pages nothing(const std::string& reason) { return {{}, reason}; }
 
-Pages iv_linear(const PictureInput&);     ///< pictures/iv.cpp
+Pages iv_linear(const PictureInput&);  ///< pictures/iv.cpp
 Pages iv_log(const PictureInput&);
 Pages iv_pulses(const PictureInput&);
 Pages trace(const PictureInput&);         ///< pictures/trace.cpp
@@ -40,7 +40,7 @@ Pages endurance(const PictureInput&);     ///< pictures/endurance.cpp
 Pages accuracy(const PictureInput&);      ///< pictures/accuracy.cpp
 Pages confusion(const PictureInput&);
 Pages weights(const PictureInput&);
-Pages vacancies(const PictureInput&);     ///< pictures/fields.cpp
+Pages vacancies(const PictureInput&);  ///< pictures/fields.cpp
 Pages temperature(const PictureInput&);
 
 /// "" for one run, else "_" and the run's name as a file name takes it.

@@ -29,13 +29,15 @@ const std::vector<Picture>& pictures() {
       {"iv_log", "the same, magnitude of the current on a logarithmic axis", iv_log, true},
       {"iv_pulses", "current against voltage during pulses and refreshes", iv_pulses, true},
       {"trace", "voltage, current, peak temperature, vacancies and filament through the run", trace, true},
-      {"reads", "read I-V of the low-resistance state, each over its end, after more and more cycles", reads, true},
+      {"reads", "read I-V of the low-resistance state, each over its end, after more and more cycles", reads,
+       true},
       {"nonlinearity", "exponent 2+c where resolved, and I(V)/I(V/2), against cycles", nonlinearity, true},
       {"endurance", "resistance of both states and peak temperature against cycles", endurance, true},
       {"accuracy", "accuracy of the network, one bar for each scenario", accuracy, false},
       {"confusion", "confusion matrix of each scenario", confusion, false},
       {"weights", "first-layer weights as bitmaps, ternary and as each scenario makes them", weights, false},
-      {"vacancies", "map of the vacancy density at each snapshot, with the filament's contour", vacancies, true},
+      {"vacancies", "map of the vacancy density at each snapshot, with the filament's contour", vacancies,
+       true},
       {"temperature", "map of the temperature at each snapshot that is not uniform", temperature, true},
   };
   return list;
@@ -51,7 +53,8 @@ void check_wanted(const PlotOptions& options) {
   const std::vector<std::string> names = names_of_pictures();
   for (const std::string& wanted : options.only) {
     if (std::find(names.begin(), names.end(), wanted) == names.end()) {
-      throw input_error("There is no picture '" + wanted + "'; there are " + one_of(names) + "." + did_you_mean(wanted, names));
+      throw input_error("There is no picture '" + wanted + "'; there are " + one_of(names) + "." +
+                        did_you_mean(wanted, names));
     }
   }
   if (options.width < 600 || options.height < 400 || options.width > 8000 || options.height > 8000) {
@@ -63,7 +66,8 @@ fs::path make_folder(const fs::path& folder) {
   std::error_code failed;
   fs::create_directories(folder, failed);
   if (failed) {
-    throw io_error("The folder for pictures '" + folder.string() + "' cannot be made (" + failed.message() + "); name another one.");
+    throw io_error("The folder for pictures '" + folder.string() + "' cannot be made (" + failed.message() +
+                   "); name another one.");
   }
   return folder;
 }
@@ -112,7 +116,8 @@ std::vector<std::string> plot(const std::vector<std::string>& results, const Plo
     const bool lacks_runs = picture.needs_runs && input.runs.empty();
     const Pages pages = lacks_runs ? nothing("no results.h5 was named") : picture.draw(input);
     if (pages.pages.empty()) {
-      if (by_name) throw input_error("The picture '" + picture.name + "' cannot be drawn: " + pages.reason + ".");
+      if (by_name)
+        throw input_error("The picture '" + picture.name + "' cannot be drawn: " + pages.reason + ".");
       if (options.notes) options.notes(picture.name + ": left out; " + pages.reason);
     }
     for (const Page& page : pages.pages) written.push_back(write_page(press, page, folder));
@@ -146,7 +151,8 @@ std::vector<std::string> render(const std::string& results, const RenderOptions&
   std::vector<std::string> written;
   for (const Chosen& c : chosen) {
     FieldPicture picture{{&source}, {c}, options.log, range, options.width};
-    written.push_back(write_page(press, draw_field(picture, source.kind.file + "_" + file_word(c.name)), folder));
+    written.push_back(
+        write_page(press, draw_field(picture, source.kind.file + "_" + file_word(c.name)), folder));
   }
   return written;
 }

@@ -1,5 +1,6 @@
 #pragma once
-/// \file Pictures of results: `oxvac plot` and `oxvac render`. Each is a PNG; docs/pictures.md shows what they say.
+/// \file Pictures of results: `oxvac plot` and `oxvac render`. Each is a PNG; docs/pictures.md shows what
+/// they say.
 
 #include <functional>
 #include <optional>
@@ -14,11 +15,11 @@ namespace oxvac {
 using Notes = std::function<void(const std::string&)>;
 
 struct PlotOptions {
-  /// Folder for the pictures; created. Empty: "pictures" in the folder of the results, or in the current folder
-  /// where several results are compared.
+  /// Folder for the pictures; created. Empty: "pictures" in the folder of the results, or in the current
+  /// folder where several results are compared.
   std::string output;
-  std::vector<std::string> only;  ///< names of picture_names(); empty: all that the results allow
-  ReductionOptions reduction;     ///< read voltage, voltage axis, forming, switching, fit
+  std::vector<std::string> only;    ///< names of picture_names(); empty: all that the results allow
+  ReductionOptions reduction;       ///< read voltage, voltage axis, forming, switching, fit
   int width = 1800, height = 1200;  ///< pixels; traces and maps take the height that they need
   Notes notes;
 };
@@ -39,24 +40,27 @@ struct PictureName {
 std::vector<PictureName> picture_names();
 
 struct RenderOptions {
-  std::string output;                     ///< folder; empty: "pictures" in the folder of the results
-  std::string field = "vacancies_m3";     ///< a field of the results file: "temperature_K", "potential_V" ...
-  /// A snapshot's label (its last one), "label@2" for the second of that label, or its number from 0; empty: all.
+  std::string output;                  ///< folder; empty: "pictures" in the folder of the results
+  std::string field = "vacancies_m3";  ///< a field of the results file: "temperature_K", "potential_V" ...
+  /// A snapshot's label (its last one), "label@2" for the second of that label, or its number from 0; empty:
+  /// all.
   std::string snapshot;
-  /// Where a 3D mesh is cut: "y" (mid-plane), "y=12 nm", "y=hottest" (through the hottest point of the run); empty:
-  /// y=hottest, or the mid-plane where the run recorded none.
+  /// Where a 3D mesh is cut: "y" (mid-plane), "y=12 nm", "y=hottest" (through the hottest point of the run);
+  /// empty: y=hottest, or the mid-plane where the run recorded none.
   std::string cut;
-  bool log = false;                       ///< colours by the logarithm
-  std::optional<double> low, high;        ///< ends of the colours, SI; empty: those of all snapshots drawn
-  std::optional<double> filament_m3;      ///< density of the contour; empty: output.percolation of the run's config
-  int width = 1800;                       ///< pixels; the height follows from the cell's shape
+  bool log = false;                 ///< colours by the logarithm
+  std::optional<double> low, high;  ///< ends of the colours, SI; empty: those of all snapshots drawn
+  std::optional<double>
+      filament_m3;   ///< density of the contour; empty: output.percolation of the run's config
+  int width = 1800;  ///< pixels; the height follows from the cell's shape
   Notes notes;
 };
 
 /// Draws a field over the cell, one picture for each snapshot asked for, in a common colour scale.
 /// A line geometry gives a profile instead of a map.
 /// \returns the files written: <field>_<label>.png.
-/// \throws Error(input) for a field, snapshot or cut that is not there (names those that are); Error(io) as plot.
+/// \throws Error(input) for a field, snapshot or cut that is not there (names those that are); Error(io) as
+/// plot.
 std::vector<std::string> render(const std::string& results, const RenderOptions& options);
 
 }  // namespace oxvac

@@ -21,7 +21,9 @@ fs::path file_of(const std::string& results) {
   return fs::is_directory(path, ignored) ? path / "results.h5" : path;
 }
 
-fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
 
 /// The folder's own name, also for "." and "out/".
 std::string folder_name(const fs::path& folder) {
@@ -34,9 +36,10 @@ CrossbarRun open_crossbar(const fs::path& folder) {
   const fs::path path = folder / "crossbar.json";
   std::ifstream in(path);
   CrossbarRun run{folder_name(folder), folder, nlohmann::json::parse(in, nullptr, false)};
-  if (run.found.is_discarded() || !run.found.is_object() || run.found.value("format", "") != "oxvac-crossbar" ||
-      run.found.value("format_version", 0) != 1) {
-    throw io_error(path.string() + ": not a crossbar report of format version 1; write it again with oxvac crossbar.");
+  if (run.found.is_discarded() || !run.found.is_object() ||
+      run.found.value("format", "") != "oxvac-crossbar" || run.found.value("format_version", 0) != 1) {
+    throw io_error(path.string() +
+                   ": not a crossbar report of format version 1; write it again with oxvac crossbar.");
   }
   return run;
 }
@@ -58,7 +61,8 @@ std::optional<double> Run::percolation_m3() const {
     const YAML::Node node = YAML::Load(file->config_text())["output"]["percolation"];
     if (!node || !node.IsScalar()) return {};
     const auto quantity = parse_quantity(node.as<std::string>());
-    if (quantity && quantity->dimension == dim::per_volume && quantity->value_SI > 0) return quantity->value_SI;
+    if (quantity && quantity->dimension == dim::per_volume && quantity->value_SI > 0)
+      return quantity->value_SI;
   } catch (const YAML::Exception&) {  // a file with another config than ours still has pictures
   } catch (const Error&) {
   }
@@ -109,7 +113,8 @@ std::string origin(const std::vector<Run>& runs) {
     words += runs.size() == 1 && !h.title.empty() ? h.title : run.name;
     if (h.date.size() >= 10) words += ", " + h.date.substr(0, 10);
     if (!run.file->done()) words += " (run " + h.status + ")";
-    if (!h.oxvac_version.empty()) programs.insert("oxvac " + h.oxvac_version + (h.git_hash.empty() ? "" : " (" + h.git_hash + ")"));
+    if (!h.oxvac_version.empty())
+      programs.insert("oxvac " + h.oxvac_version + (h.git_hash.empty() ? "" : " (" + h.git_hash + ")"));
   }
   for (const std::string& program : programs) words += " · " + program;
   return words;
@@ -117,7 +122,8 @@ std::string origin(const std::vector<Run>& runs) {
 
 std::string file_word(const std::string& label) {
   std::string word;
-  for (unsigned char c : label) word += std::isalnum(c) || c == '-' || c == '_' || c == '.' ? static_cast<char>(c) : '_';
+  for (unsigned char c : label)
+    word += std::isalnum(c) || c == '-' || c == '_' || c == '.' ? static_cast<char>(c) : '_';
   if (word.empty() || word.front() == '.') word = "_" + word;
   return word;
 }

@@ -13,19 +13,20 @@
 namespace oxvac::draw {
 
 struct Run {
-  std::string name;                ///< for legends: the title; the folder's name where there are several runs
-  std::filesystem::path folder;    ///< that holds the results
+  std::string name;              ///< for legends: the title; the folder's name where there are several runs
+  std::filesystem::path folder;  ///< that holds the results
   std::shared_ptr<const ResultsFile> file;
 
   /// The density from which oxide counts as filament, from the resolved config; empty if that does not say.
   std::optional<double> percolation_m3() const;
-  /// By region: does it hold no mobile vacancies? Told by the trace columns vacancies_<region>; all false without them.
+  /// By region: does it hold no mobile vacancies? Told by the trace columns vacancies_<region>; all false
+  /// without them.
   std::vector<char> without_vacancies(const ResultsMesh& mesh) const;
 };
 
 /// What `oxvac crossbar` wrote: crossbar.json and the weights beside it.
 struct CrossbarRun {
-  std::string name;              ///< the folder
+  std::string name;  ///< the folder
   std::filesystem::path folder;
   nlohmann::json found;
 };

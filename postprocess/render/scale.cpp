@@ -78,7 +78,8 @@ std::string plain_number(double value, int digits) {
   const double rounded = std::stod(fmt::format("{:.{}e}", value, digits - 1));
   const int decade = floor_log10(std::abs(rounded));
   if (decade < -3 || decade > 5) {
-    const std::string mantissa = trimmed(fmt::format("{:.{}f}", rounded / std::pow(10.0, decade), digits - 1));
+    const std::string mantissa =
+        trimmed(fmt::format("{:.{}f}", rounded / std::pow(10.0, decade), digits - 1));
     return with_minus(mantissa) + "×10" + raised(decade);
   }
   return with_minus(trimmed(fmt::format("{:.{}f}", rounded, std::max(0, digits - 1 - decade))));
@@ -122,7 +123,10 @@ std::vector<Tick> log_ticks(double low, double high, int wanted) {
       const bool labelled = m == 1 ? e % every == 0 : decades < 2 && (m == 2 || m == 5);
       if (m > 1 && every > 1) continue;
       std::string label;
-      if (labelled) label = m == 1 ? power_label(e) : e >= -2 && e <= 3 ? plain_number(v) : fmt::format("{}×10{}", m, raised(e));
+      if (labelled)
+        label = m == 1              ? power_label(e)
+                : e >= -2 && e <= 3 ? plain_number(v)
+                                    : fmt::format("{}×10{}", m, raised(e));
       ticks.push_back({v, label});
     }
   }
@@ -131,7 +135,8 @@ std::vector<Tick> log_ticks(double low, double high, int wanted) {
 
 void add_margin(double& low, double& high, double fraction) {
   double margin = fraction * (high - low);
-  if (high - low <= 1e-12 * std::max(std::abs(low), std::abs(high))) margin = low == 0 ? 1 : 0.1 * std::abs(low);
+  if (high - low <= 1e-12 * std::max(std::abs(low), std::abs(high)))
+    margin = low == 0 ? 1 : 0.1 * std::abs(low);
   low -= margin;
   high += margin;
 }

@@ -15,21 +15,28 @@ using Plane2 = std::array<double, 2>;
 
 std::vector<std::array<int, 3>> triangles_of(int type) {
   switch (type) {
-    case triangle: return {{0, 1, 2}};
-    case quad: return {{0, 1, 2}, {0, 2, 3}};
-    default: throw input_error("A plane mesh holds a cell of VTK type " + std::to_string(type) +
-                               "; pictures know triangles (5) and quads (9).");
+    case triangle:
+      return {{0, 1, 2}};
+    case quad:
+      return {{0, 1, 2}, {0, 2, 3}};
+    default:
+      throw input_error("A plane mesh holds a cell of VTK type " + std::to_string(type) +
+                        "; pictures know triangles (5) and quads (9).");
   }
 }
 
 /// Tetrahedra around the hexahedron's diagonal 0-6, or stacked in the wedge.
 std::vector<std::array<int, 4>> tetrahedra_of(int type) {
   switch (type) {
-    case tetra: return {{0, 1, 2, 3}};
-    case hexahedron: return {{0, 1, 2, 6}, {0, 2, 3, 6}, {0, 3, 7, 6}, {0, 7, 4, 6}, {0, 4, 5, 6}, {0, 5, 1, 6}};
-    case wedge: return {{0, 1, 2, 5}, {0, 1, 5, 4}, {0, 4, 5, 3}};
-    default: throw input_error("A mesh in three dimensions holds a cell of VTK type " + std::to_string(type) +
-                               "; pictures know tetrahedra (10), hexahedra (12) and wedges (13).");
+    case tetra:
+      return {{0, 1, 2, 3}};
+    case hexahedron:
+      return {{0, 1, 2, 6}, {0, 2, 3, 6}, {0, 3, 7, 6}, {0, 7, 4, 6}, {0, 4, 5, 6}, {0, 5, 1, 6}};
+    case wedge:
+      return {{0, 1, 2, 5}, {0, 1, 5, 4}, {0, 4, 5, 3}};
+    default:
+      throw input_error("A mesh in three dimensions holds a cell of VTK type " + std::to_string(type) +
+                        "; pictures know tetrahedra (10), hexahedra (12) and wedges (13).");
   }
 }
 
@@ -101,10 +108,12 @@ class Cutter {
     const auto [at, is_new] = found_.emplace(key, static_cast<int>(section.points_m.size()));
     if (is_new) {
       const double w = hp / (hp - hq);
-      const auto &a = mesh_.points_m[static_cast<std::size_t>(p)], &b = mesh_.points_m[static_cast<std::size_t>(q)];
+      const auto &a = mesh_.points_m[static_cast<std::size_t>(p)],
+                 &b = mesh_.points_m[static_cast<std::size_t>(q)];
       const auto mix = [w](double from, double to) { return from + w * (to - from); };
       section.points_m.push_back({mix(a[horizontal_], b[horizontal_]), mix(a[vertical_], b[vertical_])});
-      section.values.push_back(mix(values_[static_cast<std::size_t>(p)], values_[static_cast<std::size_t>(q)]));
+      section.values.push_back(
+          mix(values_[static_cast<std::size_t>(p)], values_[static_cast<std::size_t>(q)]));
     }
     return at->second;
   }
@@ -166,7 +175,8 @@ Section plane_section(const ResultsMesh& mesh, const std::vector<double>& values
   for (std::size_t c = 0; c < mesh.cell_types.size(); ++c) {
     const std::int64_t* corner = &mesh.cell_points[static_cast<std::size_t>(mesh.cell_offsets[c])];
     for (const auto& t : triangles_of(mesh.cell_types[c])) {
-      s.triangles.push_back({static_cast<int>(corner[t[0]]), static_cast<int>(corner[t[1]]), static_cast<int>(corner[t[2]])});
+      s.triangles.push_back(
+          {static_cast<int>(corner[t[0]]), static_cast<int>(corner[t[1]]), static_cast<int>(corner[t[2]])});
       s.regions.push_back(mesh.cell_regions[c]);
     }
   }
@@ -191,10 +201,12 @@ Section cut_section(const ResultsMesh& mesh, const std::vector<double>& values, 
     high = std::max(high, p[static_cast<std::size_t>(plane.axis)]);
   }
   // The plane through the very first points lies "above" nothing; the cells start there all the same.
-  if (plane.at_m == low && high > low) return cut_section(mesh, values, {plane.axis, low + 1e-9 * (high - low)});
+  if (plane.at_m == low && high > low)
+    return cut_section(mesh, values, {plane.axis, low + 1e-9 * (high - low)});
   const std::string name(1, "xyz"[plane.axis]);
-  throw input_error("The cut " + name + " = " + with_unit(plane.at_m, "m", 6) + " misses the mesh, which reaches from " +
-                    with_unit(low, "m", 6) + " to " + with_unit(high, "m", 6) + ".");
+  throw input_error("The cut " + name + " = " + with_unit(plane.at_m, "m", 6) +
+                    " misses the mesh, which reaches from " + with_unit(low, "m", 6) + " to " +
+                    with_unit(high, "m", 6) + ".");
 }
 
 std::vector<std::array<int, 2>> outlines(const Section& section) {
@@ -202,7 +214,8 @@ std::vector<std::array<int, 2>> outlines(const Section& section) {
   for (std::size_t t = 0; t < section.triangles.size(); ++t) {
     const auto& c = section.triangles[t];
     for (int i = 0; i < 3; ++i) {
-      sides[std::minmax(c[static_cast<std::size_t>(i)], c[static_cast<std::size_t>((i + 1) % 3)])].push_back(section.regions[t]);
+      sides[std::minmax(c[static_cast<std::size_t>(i)], c[static_cast<std::size_t>((i + 1) % 3)])].push_back(
+          section.regions[t]);
     }
   }
   std::vector<std::array<int, 2>> edges;
@@ -236,8 +249,9 @@ std::vector<std::array<std::array<double, 2>, 2>> contour(const Section& section
   return segments;
 }
 
-void cut_into_bands(const std::array<std::array<double, 2>, 3>& corners_m, const std::array<double, 3>& values,
-                    const std::vector<double>& levels, std::vector<Band>& out) {
+void cut_into_bands(const std::array<std::array<double, 2>, 3>& corners_m,
+                    const std::array<double, 3>& values, const std::vector<double>& levels,
+                    std::vector<Band>& out) {
   if (!std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); })) return;
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
   const auto band_of = [&](double v) {

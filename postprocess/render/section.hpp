@@ -22,16 +22,16 @@ struct Section {
   std::vector<std::array<double, 2>> points_m;  ///< (horizontal, vertical)
   std::vector<double> values;                   ///< one per point
   std::vector<std::array<int, 3>> triangles;
-  std::vector<int> regions;                     ///< one per triangle
-  std::string horizontal, vertical;             ///< names of the axes: "x", "z"
+  std::vector<int> regions;          ///< one per triangle
+  std::string horizontal, vertical;  ///< names of the axes: "x", "z"
 
   std::array<double, 2> low_m() const;
   std::array<double, 2> high_m() const;
 };
 
-/// The whole of a planar or axisymmetric mesh; an axisymmetric one is mirrored at its axis, so that the filament is
-/// seen whole. Quads count as two triangles.
-/// \param values one per mesh point. \throws Error(input) for another dimension or a cell that is not plane.
+/// The whole of a planar or axisymmetric mesh; an axisymmetric one is mirrored at its axis, so that the
+/// filament is seen whole. Quads count as two triangles. \param values one per mesh point. \throws
+/// Error(input) for another dimension or a cell that is not plane.
 Section plane_section(const ResultsMesh& mesh, const std::vector<double>& values);
 
 /// The cut of a 3D mesh. Hexahedra count as six tetrahedra, wedges as three.
@@ -52,8 +52,10 @@ struct Band {
   std::size_t band;
 };
 
-/// Cuts a triangle into the bands between ascending levels; below the first is band 0, above the last one the last.
-void cut_into_bands(const std::array<std::array<double, 2>, 3>& corners_m, const std::array<double, 3>& values,
-                    const std::vector<double>& levels, std::vector<Band>& out);
+/// Cuts a triangle into the bands between ascending levels; below the first is band 0, above the last one the
+/// last.
+void cut_into_bands(const std::array<std::array<double, 2>, 3>& corners_m,
+                    const std::array<double, 3>& values, const std::vector<double>& levels,
+                    std::vector<Band>& out);
 
 }  // namespace oxvac::draw

@@ -40,7 +40,8 @@ std::optional<double> hottest(const ResultsFile& file, int axis) {
   const std::string column = std::string("hottest_") + "xyz"[axis] + "_m";
   if (!file.has_trace(column) || !file.has_trace("temperature_max_K") || file.rows() == 0) return {};
   const std::vector<double> t = file.trace("temperature_max_K");
-  const double at = file.trace(column)[static_cast<std::size_t>(std::max_element(t.begin(), t.end()) - t.begin())];
+  const double at =
+      file.trace(column)[static_cast<std::size_t>(std::max_element(t.begin(), t.end()) - t.begin())];
   if (std::isfinite(at)) return at;
   return {};
 }
@@ -78,8 +79,8 @@ Series profile(const FieldSource& source, const Chosen& snapshot) {
     auto a = static_cast<std::size_t>(p[0]), b = static_cast<std::size_t>(p[1]);
     if (source.mesh.points_m[a][0] > source.mesh.points_m[b][0]) std::swap(a, b);
     const bool blank = region < skip.size() && skip[region];
-    pieces.push_back({source.mesh.points_m[a][0], source.mesh.points_m[b][0], blank ? std::nan("") : values[a],
-                      blank ? std::nan("") : values[b]});
+    pieces.push_back({source.mesh.points_m[a][0], source.mesh.points_m[b][0],
+                      blank ? std::nan("") : values[a], blank ? std::nan("") : values[b]});
   }
   std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.from < b.from; });
   for (const Piece& p : pieces) {
@@ -93,16 +94,19 @@ std::vector<Stretch> regions_along(const ResultsMesh& mesh) {
   std::map<int, Stretch> found;
   for (std::size_t c = 0; c < mesh.cell_types.size(); ++c) {
     const std::int64_t* p = &mesh.cell_points[static_cast<std::size_t>(mesh.cell_offsets[c])];
-    const double a = mesh.points_m[static_cast<std::size_t>(p[0])][0], b = mesh.points_m[static_cast<std::size_t>(p[1])][0];
+    const double a = mesh.points_m[static_cast<std::size_t>(p[0])][0],
+                 b = mesh.points_m[static_cast<std::size_t>(p[1])][0];
     const int region = mesh.cell_regions[c];
-    const auto [at, is_new] = found.emplace(region, Stretch{std::min(a, b), std::max(a, b), mesh.region_names[static_cast<std::size_t>(region)]});
+    const auto [at, is_new] = found.emplace(
+        region, Stretch{std::min(a, b), std::max(a, b), mesh.region_names[static_cast<std::size_t>(region)]});
     if (is_new) continue;
     at->second.from = std::min({at->second.from, a, b});
     at->second.to = std::max({at->second.to, a, b});
   }
   std::vector<Stretch> stretches;
   for (const auto& [region, stretch] : found) stretches.push_back(stretch);
-  std::sort(stretches.begin(), stretches.end(), [](const Stretch& a, const Stretch& b) { return a.from < b.from; });
+  std::sort(stretches.begin(), stretches.end(),
+            [](const Stretch& a, const Stretch& b) { return a.from < b.from; });
   return stretches;
 }
 
@@ -145,7 +149,8 @@ Canvas draw_profile(const FieldPicture& picture) {
     plot.series.push_back(std::move(s));
   }
   const FieldSource& first = *picture.sources.front();
-  if (first.filament_m3 && kind.name == "vacancies_m3") plot.levels.push_back({*first.filament_m3, "filament: " + plain_number(*first.filament_m3) + " m⁻³"});
+  if (first.filament_m3 && kind.name == "vacancies_m3")
+    plot.levels.push_back({*first.filament_m3, "filament: " + plain_number(*first.filament_m3) + " m⁻³"});
   plot.stretches = regions_along(first.mesh);
   const double z0 = plot.stretches.front().from, z1 = plot.stretches.back().to;
   plot.x.low = z0, plot.x.high = z1;
@@ -155,7 +160,8 @@ Canvas draw_profile(const FieldPicture& picture) {
   for (const Stretch& s : plot.stretches) {
     const double from = axes.x_pixel(s.from), to = axes.x_pixel(s.to);
     const TextStyle style{28, {0.4, 0.4, 0.4}, false, Across::centre, Upright::top};
-    if (text_size(s.label, style).x < to - from) canvas.text({(from + to) / 2, axes.frame().y1 - 8}, s.label, style);
+    if (text_size(s.label, style).x < to - from)
+      canvas.text({(from + to) / 2, axes.frame().y1 - 8}, s.label, style);
   }
   return canvas;
 }
@@ -165,10 +171,12 @@ Canvas draw_profile(const FieldPicture& picture) {
 FieldKind field_kind(const ResultsFile& file, const std::string& name) {
   if (!file.has_field(name)) {
     if (file.field_names().empty()) {
-      throw input_error(file.path() + " holds no fields; ask for snapshots in the config (output.snapshots) and run again.");
+      throw input_error(
+          file.path() +
+          " holds no fields; ask for snapshots in the config (output.snapshots) and run again.");
     }
-    throw input_error(file.path() + " has no field '" + name + "'; it has " + one_of(file.field_names()) + "." +
-                      did_you_mean(name, file.field_names()));
+    throw input_error(file.path() + " has no field '" + name + "'; it has " + one_of(file.field_names()) +
+                      "." + did_you_mean(name, file.field_names()));
   }
   for (const FieldKind& k : known_fields()) {
     if (k.name == name) return k;
@@ -195,12 +203,14 @@ std::vector<Chosen> choose_snapshots(const ResultsFile& file, const std::string&
   }
   std::size_t number = 0;
   const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
-  if (error == std::errc() && end == wanted.data() + wanted.size() && number < chosen.size()) return {chosen[number]};
+  if (error == std::errc() && end == wanted.data() + wanted.size() && number < chosen.size())
+    return {chosen[number]};
   std::vector<std::string> names;
   for (const Chosen& c : chosen) names.push_back(c.name);
   if (names.size() > 12) names.resize(12);
-  throw input_error(file.path() + " has no snapshot '" + wanted + "'; it has " + std::to_string(all.size()) + ": " +
-                    one_of(names) + (all.size() > 12 ? " ..." : "") + "." + did_you_mean(wanted, names));
+  throw input_error(file.path() + " has no snapshot '" + wanted + "'; it has " + std::to_string(all.size()) +
+                    ": " + one_of(names) + (all.size() > 12 ? " ..." : "") + "." +
+                    did_you_mean(wanted, names));
 }
 
 CutPlane parse_cut(const Run& run, const ResultsMesh& mesh, const std::string& cut) {
@@ -210,7 +220,8 @@ CutPlane parse_cut(const Run& run, const ResultsMesh& mesh, const std::string& c
   }
   const std::size_t name = words.empty() ? 1 : std::string("xyz").find(words[0]);
   const std::size_t equals = words.find('=');
-  const std::string head = words.substr(0, equals), value = equals == std::string::npos ? "" : words.substr(equals + 1);
+  const std::string head = words.substr(0, equals),
+                    value = equals == std::string::npos ? "" : words.substr(equals + 1);
   if (name == std::string::npos || (!words.empty() && head.find_first_not_of(' ', 1) != std::string::npos)) {
     throw input_error("The cut '" + cut + "' is not understood; write y, y=12 nm or y=hottest (or x, z).");
   }
@@ -219,8 +230,9 @@ CutPlane parse_cut(const Run& run, const ResultsMesh& mesh, const std::string& c
   if (wants_hottest) {
     if (const auto at = hottest(*run.file, axis)) return {axis, *at};
     if (!words.empty()) {
-      throw input_error("The cut '" + cut + "' needs the trace columns temperature_max_K and hottest_" + "xyz"[axis] +
-                        "_m, which " + run.file->path() + " lacks; name a place instead, such as y=12 nm.");
+      throw input_error("The cut '" + cut + "' needs the trace columns temperature_max_K and hottest_" +
+                        "xyz"[axis] + "_m, which " + run.file->path() +
+                        " lacks; name a place instead, such as y=12 nm.");
     }
     return {axis, middle(mesh, axis)};
   }
@@ -299,8 +311,9 @@ Page draw_field(const FieldPicture& picture, const std::string& file) {
   for (std::size_t i = 0; i < picture.sources.size(); ++i) {
     FieldMap map = field_map(*picture.sources[i], picture.snapshots[i]);
     if (picture.sources.size() > 1) {
-      map.title = picture.sources[i]->run->name + ", t = " +
-                  with_unit(picture.sources[i]->run->file->snapshots()[picture.snapshots[i].index].time_s, "s");
+      map.title =
+          picture.sources[i]->run->name + ", t = " +
+          with_unit(picture.sources[i]->run->file->snapshots()[picture.snapshots[i].index].time_s, "s");
     }
     page.maps.push_back(std::move(map));
   }

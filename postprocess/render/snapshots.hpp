@@ -12,13 +12,13 @@ namespace oxvac::draw {
 
 /// What a field is called and how it is coloured.
 struct FieldKind {
-  std::string name;        ///< in the results file, "vacancies_m3"
-  std::string quantity;    ///< "vacancy density"
-  std::string unit;        ///< "m⁻³"
+  std::string name;      ///< in the results file, "vacancies_m3"
+  std::string quantity;  ///< "vacancy density"
+  std::string unit;      ///< "m⁻³"
   std::string color_map;
-  std::string file;        ///< start of the picture's file name: "vacancies"
-  bool of_vacancies;       ///< lives only in regions that hold vacancies
-  bool from_zero;          ///< the scale starts at 0
+  std::string file;   ///< start of the picture's file name: "vacancies"
+  bool of_vacancies;  ///< lives only in regions that hold vacancies
+  bool from_zero;     ///< the scale starts at 0
 };
 
 /// \throws Error(input) if the file has no such field, naming those it has.
@@ -58,12 +58,13 @@ struct FieldPicture {
   std::vector<const FieldSource*> sources;
   std::vector<Chosen> snapshots;  ///< one for each source
   bool log = false;
-  Range range;                    ///< of the colours (or of the profile's values)
+  Range range;  ///< of the colours (or of the profile's values)
   int width = 1800, height = 1200;
 };
 Page draw_field(const FieldPicture& picture, const std::string& file);
 
-/// Makes a scale of a range of values: from 0 where the field asks for it, never empty, at most eight decades.
+/// Makes a scale of a range of values: from 0 where the field asks for it, never empty, at most eight
+/// decades.
 void settle_range(Range& range, const FieldKind& kind, bool log = false);
 
 /// The values that a snapshot shows, to find a scale common to several pictures.

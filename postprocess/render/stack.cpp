@@ -23,7 +23,8 @@ std::vector<Axes> draw_stack(Canvas& canvas, std::vector<LinePlot> plots, const 
   const double legend = draw_legend(&canvas, entries, area);
   const double lower = plots.back().axes().lower_space();
   const double room = area.height() - legend - lower - gap * static_cast<double>(plots.size());
-  const double all = shares.empty() ? static_cast<double>(plots.size()) : std::accumulate(shares.begin(), shares.end(), 0.0);
+  const double all =
+      shares.empty() ? static_cast<double>(plots.size()) : std::accumulate(shares.begin(), shares.end(), 0.0);
   std::vector<Axes> placed;
   double y = area.y1 - legend;
   for (std::size_t i = 0; i < plots.size(); ++i) {

@@ -7,9 +7,9 @@
 
 namespace oxvac::draw {
 
-/// Draws the plots from top to bottom in equal heights and with a common left edge. Only the lowest one shows the
-/// numbers of the x axis; the legend of all (each label once) stands above the first.
-/// \returns the placed axes. \param shares relative heights; empty: equal.
+/// Draws the plots from top to bottom in equal heights and with a common left edge. Only the lowest one shows
+/// the numbers of the x axis; the legend of all (each label once) stands above the first. \returns the placed
+/// axes. \param shares relative heights; empty: equal.
 std::vector<Axes> draw_stack(Canvas& canvas, std::vector<LinePlot> plots, const Box& area,
                              const std::vector<double>& shares = {});
 

@@ -10,7 +10,9 @@ namespace {
 
 bool finite(const Point& p) { return std::isfinite(p.x) && std::isfinite(p.y); }
 
-Point between(const Point& a, const Point& b, double t) { return {a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)}; }
+Point between(const Point& a, const Point& b, double t) {
+  return {a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)};
+}
 
 /// The part [t0, t1] of the segment inside the box; false if there is none.
 bool clip_segment(const Point& a, const Point& b, const Box& box, double& t0, double& t1) {

@@ -45,8 +45,8 @@ double largest(const WeightBitmaps& w, const std::vector<std::size_t>& neurons) 
   return most;
 }
 
-void draw_tile(Canvas& canvas, const WeightBitmaps& w, const std::vector<float>& values, const ColorScale& scale,
-               const Box& frame) {
+void draw_tile(Canvas& canvas, const WeightBitmaps& w, const std::vector<float>& values,
+               const ColorScale& scale, const Box& frame) {
   HeatMap tile;
   tile.rows = static_cast<std::size_t>(w.rows), tile.columns = static_cast<std::size_t>(w.columns);
   tile.values.assign(values.begin(), values.end());
@@ -61,12 +61,14 @@ std::vector<std::size_t> most_changed(const WeightBitmaps& w, std::size_t count)
   const auto shown = [](float v) { return std::clamp(static_cast<double>(v), -kEnd, kEnd); };
   for (std::size_t s = 1; s < w.values.size(); ++s) {
     for (std::size_t h = 0; h < change.size(); ++h) {
-      for (std::size_t p = 0; p < w.values[s][h].size(); ++p) change[h] += std::abs(shown(w.values[s][h][p]) - shown(w.values[0][h][p]));
+      for (std::size_t p = 0; p < w.values[s][h].size(); ++p)
+        change[h] += std::abs(shown(w.values[s][h][p]) - shown(w.values[0][h][p]));
     }
   }
   std::vector<std::size_t> order(change.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return change[a] > change[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return change[a] > change[b]; });
   order.resize(std::min(count, order.size()));
   std::sort(order.begin(), order.end());
   return order;
@@ -82,14 +84,16 @@ WeightBitmaps read_weights(const std::string& path, int rows, int columns) {
   };
   if (!std::getline(in, line)) throw wrong(1, "no header");
   const std::vector<std::string> header = split(line);
-  if (header.size() < 4 || header[0] != "hidden" || header[3] != "ternary") throw wrong(1, "not a file of weights");
+  if (header.size() < 4 || header[0] != "hidden" || header[3] != "ternary")
+    throw wrong(1, "not a file of weights");
   WeightBitmaps w{rows, columns, {header.begin() + 3, header.end()}, {}};
   w.values.resize(w.scenarios.size());
   for (long number = 2; std::getline(in, line); ++number) {
     const std::vector<std::string> cells = split(line);
     int hidden, row, column;
-    if (cells.size() != header.size() || !parse(cells[0], hidden) || !parse(cells[1], row) || !parse(cells[2], column) ||
-        hidden < 0 || hidden > 1'000'000 || row < 0 || row >= rows || column < 0 || column >= columns) {
+    if (cells.size() != header.size() || !parse(cells[0], hidden) || !parse(cells[1], row) ||
+        !parse(cells[2], column) || hidden < 0 || hidden > 1'000'000 || row < 0 || row >= rows ||
+        column < 0 || column >= columns) {
       throw wrong(number, fmt::format("not a weight of an image of {} x {}", rows, columns));
     }
     for (std::size_t s = 0; s < w.scenarios.size(); ++s) {
@@ -97,7 +101,9 @@ WeightBitmaps read_weights(const std::string& path, int rows, int columns) {
       if (!parse(cells[s + 3], value)) throw wrong(number, "'" + cells[s + 3] + "' is not a number");
       auto& neurons = w.values[s];
       if (neurons.size() <= static_cast<std::size_t>(hidden)) {
-        neurons.resize(static_cast<std::size_t>(hidden) + 1, std::vector<float>(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns), 0));
+        neurons.resize(
+            static_cast<std::size_t>(hidden) + 1,
+            std::vector<float>(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns), 0));
       }
       neurons[static_cast<std::size_t>(hidden)][static_cast<std::size_t>(row * columns + column)] = value;
     }
@@ -116,9 +122,11 @@ Canvas draw_weights(const WeightBitmaps& w) {
   const double height = side * w.rows / w.columns;
   const auto lines = static_cast<double>(w.scenarios.size());
   Canvas canvas(width, static_cast<int>(std::max(520.0, lines * (height + gap) + 240)));
-  const std::string note = fmt::format("the neurons that change most; 1 is a nominal weight; colours end at ±{}, the largest weight is {}",
-                                       plain_number(kEnd), plain_number(largest(w, neurons)));
-  const Box area = draw_title(canvas, fmt::format("Effective weights of the first layer, {} × {} pixels", w.rows, w.columns), note);
+  const std::string note = fmt::format(
+      "the neurons that change most; 1 is a nominal weight; colours end at ±{}, the largest weight is {}",
+      plain_number(kEnd), plain_number(largest(w, neurons)));
+  const Box area = draw_title(
+      canvas, fmt::format("Effective weights of the first layer, {} × {} pixels", w.rows, w.columns), note);
   const double x0 = area.x0 + names + 16, top = area.y1 - 50;
   for (std::size_t s = 0; s < w.scenarios.size(); ++s) {
     const double y1 = top - static_cast<double>(s) * (height + gap);
@@ -128,13 +136,16 @@ Canvas draw_weights(const WeightBitmaps& w) {
     canvas.text({x0 - 16, y1 - height / 2}, w.scenarios[s], style);
     for (std::size_t n = 0; n < neurons.size(); ++n) {
       const double x = x0 + static_cast<double>(n) * (side + gap);
-      if (s == 0) canvas.text({x + side / 2, top + 6}, "neuron " + std::to_string(neurons[n]), {26, kInk, false, Across::centre, Upright::bottom});
+      if (s == 0)
+        canvas.text({x + side / 2, top + 6}, "neuron " + std::to_string(neurons[n]),
+                    {26, kInk, false, Across::centre, Upright::bottom});
       draw_tile(canvas, w, w.values[s][neurons[n]], scale, {x, y1 - height, x + side, y1});
     }
   }
   const double foot = top - lines * (height + gap) + gap;
   const double right = x0 + static_cast<double>(neurons.size()) * (side + gap) - gap;
-  draw_color_bar(canvas, {right + 40, std::min(foot, top - 260), right + 40 + bar_width, top}, scale, "effective weight", "");
+  draw_color_bar(canvas, {right + 40, std::min(foot, top - 260), right + 40 + bar_width, top}, scale,
+                 "effective weight", "");
   return canvas;
 }
 

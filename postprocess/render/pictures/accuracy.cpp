@@ -39,18 +39,21 @@ std::vector<Bar> bars_of(const PictureInput& input) {
   for (const CrossbarRun& c : input.crossbars) {
     const std::string before = input.crossbars.size() > 1 ? c.name + ": " : "";
     bars.push_back(bar_of(c.found.at("ideal"), before + kIdeal));
-    for (const json& s : c.found.at("scenarios")) bars.push_back(bar_of(s, before + s.at("name").get<std::string>()));
+    for (const json& s : c.found.at("scenarios"))
+      bars.push_back(bar_of(s, before + s.at("name").get<std::string>()));
   }
   return bars;
 }
 
 std::string percent(double fraction) { return plain_number(100 * fraction, 4) + " %"; }
 
-/// The bar with its spread between networks (wide) and, on it, the 95 % interval from the number of test images.
+/// The bar with its spread between networks (wide) and, on it, the 95 % interval from the number of test
+/// images.
 void draw_bar(Canvas& canvas, const Axes& axes, const Bar& bar, double y, double half_height) {
   const double x0 = axes.frame().x0, x = axes.x_pixel(100 * bar.accuracy);
   const bool ideal = bar.label.ends_with(kIdeal);
-  canvas.fill(Box{x0, y - half_height, x, y + half_height}, ideal ? Color{0.62, 0.62, 0.62} : series_color(5));
+  canvas.fill(Box{x0, y - half_height, x, y + half_height},
+              ideal ? Color{0.62, 0.62, 0.62} : series_color(5));
   const auto whisker = [&](double low, double high, double cap, const Stroke& stroke) {
     const double a = axes.x_pixel(100 * std::max(0.0, low)), b = axes.x_pixel(100 * std::min(1.0, high));
     canvas.line({a, y}, {b, y}, stroke);
@@ -58,11 +61,13 @@ void draw_bar(Canvas& canvas, const Axes& axes, const Bar& bar, double y, double
     canvas.line({b, y - cap}, {b, y + cap}, stroke);
   };
   if (bar.seeds > 1) {
-    whisker(bar.accuracy - bar.deviation, bar.accuracy + bar.deviation, half_height * 0.5, {series_color(1), 8});
+    whisker(bar.accuracy - bar.deviation, bar.accuracy + bar.deviation, half_height * 0.5,
+            {series_color(1), 8});
   }
   whisker(bar.low, bar.high, half_height * 0.75, {kInk, 3});
   canvas.text({x0 - 16, y}, bar.label, {kSizes.tick, kInk, false, Across::right, Upright::middle});
-  canvas.text({axes.frame().x1 + 20, y}, percent(bar.accuracy), {kSizes.tick, kInk, false, Across::left, Upright::middle});
+  canvas.text({axes.frame().x1 + 20, y}, percent(bar.accuracy),
+              {kSizes.tick, kInk, false, Across::left, Upright::middle});
 }
 
 Page accuracy_page(const PictureInput& input, const std::vector<Bar>& bars) {
@@ -70,11 +75,14 @@ Page accuracy_page(const PictureInput& input, const std::vector<Bar>& bars) {
   const auto rows = static_cast<double>(bars.size());
   Canvas canvas(input.options.width, static_cast<int>(std::max(700.0, row * rows + 330)));
   const json& found = input.crossbars.front().found;
-  const std::string title = "Accuracy of the network on " + std::to_string(found.at("images").at("test").get<int>()) + " test images";
-  Box area = draw_title(canvas, title, input.runs.empty() ? input.crossbars.front().name : origin(input.runs));
+  const std::string title = "Accuracy of the network on " +
+                            std::to_string(found.at("images").at("test").get<int>()) + " test images";
+  Box area =
+      draw_title(canvas, title, input.runs.empty() ? input.crossbars.front().name : origin(input.runs));
   const bool spread = std::any_of(bars.begin(), bars.end(), [](const Bar& b) { return b.seeds > 1; });
   std::vector<LegendEntry> legend{{"95 % interval of the test set", {kInk, 3}, Marker::none, true}};
-  if (spread) legend.push_back({"standard deviation between networks", {series_color(1), 8}, Marker::none, true});
+  if (spread)
+    legend.push_back({"standard deviation between networks", {series_color(1), 8}, Marker::none, true});
   area.y1 -= draw_legend(&canvas, legend, area) + 10;
 
   double names = 0;
@@ -95,7 +103,8 @@ Page accuracy_page(const PictureInput& input, const std::vector<Bar>& bars) {
   return {"accuracy", std::move(canvas)};
 }
 
-Page confusion_page(const PictureInput& input, const std::string& file, const std::string& title, const json& scenario) {
+Page confusion_page(const PictureInput& input, const std::string& file, const std::string& title,
+                    const json& scenario) {
   HeatMap map;
   map.rows = map.columns = 10;
   double largest = 1;
@@ -117,7 +126,8 @@ Page confusion_page(const PictureInput& input, const std::string& file, const st
   Canvas canvas(1400, 1500);
   const std::string note = input.runs.empty() ? "" : origin(input.runs);
   Box area = draw_title(canvas, title, note);
-  const std::string accuracy = percent(scenario.at("accuracy_mean").get<double>()) + " correct; test images, summed over " +
+  const std::string accuracy = percent(scenario.at("accuracy_mean").get<double>()) +
+                               " correct; test images, summed over " +
                                std::to_string(scenario.at("seeds").size()) +
                                (scenario.at("seeds").size() == 1 ? " network" : " networks");
   canvas.text({area.x0, area.y1}, accuracy, {kSizes.tick, kInk, false, Across::left, Upright::top});
@@ -139,10 +149,12 @@ Pages confusion(const PictureInput& input) {
   for (const CrossbarRun& c : input.crossbars) {
     const std::string before = input.crossbars.size() > 1 ? file_word(c.name) + "_" : "";
     const auto add = [&](const json& s, const std::string& name, const std::string& title) {
-      all.pages.push_back(confusion_page(input, "confusion_" + before + file_word(name), "Confusion matrix: " + title, s));
+      all.pages.push_back(
+          confusion_page(input, "confusion_" + before + file_word(name), "Confusion matrix: " + title, s));
     };
     add(c.found.at("ideal"), "ideal", kIdeal);
-    for (const json& s : c.found.at("scenarios")) add(s, s.at("name").get<std::string>(), s.at("name").get<std::string>());
+    for (const json& s : c.found.at("scenarios"))
+      add(s, s.at("name").get<std::string>(), s.at("name").get<std::string>());
   }
   return all;
 }
@@ -153,11 +165,13 @@ Pages weights(const PictureInput& input) {
     const std::filesystem::path path = c.folder / c.found.at("weights_layer1").at("file").get<std::string>();
     std::error_code ignored;
     if (!std::filesystem::exists(path, ignored)) continue;
-    const int rows = c.found.at("images").at("rows").get<int>(), columns = c.found.at("images").at("columns").get<int>();
+    const int rows = c.found.at("images").at("rows").get<int>(),
+              columns = c.found.at("images").at("columns").get<int>();
     const std::string before = input.crossbars.size() > 1 ? "_" + file_word(c.name) : "";
     all.pages.push_back({"weights" + before, draw_weights(read_weights(path.string(), rows, columns))});
   }
-  if (all.pages.empty()) all.reason = "no folder holds a crossbar.json with its weights; oxvac crossbar writes them";
+  if (all.pages.empty())
+    all.reason = "no folder holds a crossbar.json with its weights; oxvac crossbar writes them";
   return all;
 }
 

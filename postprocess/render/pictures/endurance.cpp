@@ -10,7 +10,8 @@
 namespace oxvac::draw {
 namespace {
 
-/// One run: a colour for each kind of value; several: a colour for each run, and a dash for the high resistance.
+/// One run: a colour for each kind of value; several: a colour for each run, and a dash for the high
+/// resistance.
 Series value_series(const PictureInput& input, std::size_t r, std::size_t kind, const std::string& label) {
   static constexpr Marker markers[] = {Marker::circle, Marker::square, Marker::triangle};
   Series s;
@@ -38,7 +39,8 @@ Pages endurance(const PictureInput& input) {
   resistance.y.unit = "Ω", resistance.y.log = true;
   temperature.y.label = "peak temp.", temperature.y.unit = "K", temperature.y.ticks = 4;
   for (std::size_t r = 0; r < input.runs.size(); ++r) {
-    Series low = value_series(input, r, 0, "low resistance"), high = value_series(input, r, 1, "high resistance");
+    Series low = value_series(input, r, 0, "low resistance"),
+           high = value_series(input, r, 1, "high resistance");
     Series hot = value_series(input, r, 2, "peak temperature");
     for (const EnduranceRow& row : input.reductions[r].endurance) {
       const double x = cycle_place(row.cycles_total, most);

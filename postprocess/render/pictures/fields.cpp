@@ -1,5 +1,5 @@
-// Maps of the vacancies and of the temperature at the snapshots; several runs stand below each other where they have a
-// snapshot of the same name.
+// Maps of the vacancies and of the temperature at the snapshots; several runs stand below each other where
+// they have a snapshot of the same name.
 
 #include <algorithm>
 #include <set>
@@ -9,8 +9,8 @@
 namespace oxvac::draw {
 namespace {
 
-constexpr std::size_t kMostMaps = 12;     ///< of one field; oxvac render draws any
-constexpr double kUniform_K = 0.5;        ///< a smaller span of temperatures is no map
+constexpr std::size_t kMostMaps = 12;  ///< of one field; oxvac render draws any
+constexpr double kUniform_K = 0.5;     ///< a smaller span of temperatures is no map
 
 /// For each label its last snapshot, in order of time.
 std::vector<Chosen> last_of_each(const ResultsFile& file) {
@@ -25,7 +25,8 @@ std::vector<Chosen> last_of_each(const ResultsFile& file) {
 }
 
 /// Runs that have a snapshot of this label.
-FieldPicture picture_of(const std::vector<FieldSource>& sources, const std::string& label, const PlotOptions& options) {
+FieldPicture picture_of(const std::vector<FieldSource>& sources, const std::string& label,
+                        const PlotOptions& options) {
   FieldPicture picture;
   picture.width = options.width, picture.height = options.height;
   for (const FieldSource& source : sources) {
@@ -56,20 +57,22 @@ void note(const PictureInput& input, const std::string& words) {
 Pages maps(const PictureInput& input, const std::string& field, bool common_scale) {
   std::vector<FieldSource> sources;
   for (const Run& run : input.runs) {
-    if (run.file->has_field(field) && !run.file->snapshots().empty()) sources.push_back(field_source(run, field, "", {}));
+    if (run.file->has_field(field) && !run.file->snapshots().empty())
+      sources.push_back(field_source(run, field, "", {}));
   }
   if (sources.empty()) return nothing("the results hold no snapshot of " + field);
   std::vector<std::string> labels = labels_of(sources);
   if (labels.size() > kMostMaps) {
-    note(input, field + ": maps of the last " + std::to_string(kMostMaps) + " of " + std::to_string(labels.size()) +
-                    " snapshots; oxvac render draws the others");
+    note(input, field + ": maps of the last " + std::to_string(kMostMaps) + " of " +
+                    std::to_string(labels.size()) + " snapshots; oxvac render draws the others");
     labels.erase(labels.begin(), labels.end() - static_cast<std::ptrdiff_t>(kMostMaps));
   }
   std::vector<FieldPicture> pictures;
   Range all;
   for (const std::string& label : labels) {
     FieldPicture p = picture_of(sources, label, input.options);
-    for (std::size_t i = 0; i < p.sources.size(); ++i) include_values(p.range, *p.sources[i], p.snapshots[i], false);
+    for (std::size_t i = 0; i < p.sources.size(); ++i)
+      include_values(p.range, *p.sources[i], p.snapshots[i], false);
     if (!p.range.any) continue;
     all.include(p.range.low), all.include(p.range.high);
     pictures.push_back(std::move(p));
@@ -80,7 +83,8 @@ Pages maps(const PictureInput& input, const std::string& field, bool common_scal
     const FieldKind& kind = p.sources.front()->kind;
     if (common_scale) p.range = all;
     if (kind.name == "temperature_K" && p.range.high - p.range.low < kUniform_K) {
-      note(input, "temperature after " + p.snapshots.front().name + ": uniform at " + with_unit(p.range.high, "K", 4) + ", no map");
+      note(input, "temperature after " + p.snapshots.front().name + ": uniform at " +
+                      with_unit(p.range.high, "K", 4) + ", no map");
       continue;
     }
     settle_range(p.range, kind);

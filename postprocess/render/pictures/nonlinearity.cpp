@@ -1,5 +1,5 @@
-// Non-linearity of the low-resistance reads against cycles. The exponent of I = aV + bV^(2+c) is shown only where the
-// data resolve it; I(V)/I(V/2) needs no fit and is always there, 2 being ohmic.
+// Non-linearity of the low-resistance reads against cycles. The exponent of I = aV + bV^(2+c) is shown only
+// where the data resolve it; I(V)/I(V/2) needs no fit and is always there, 2 being ohmic.
 
 #include <cmath>
 
@@ -25,7 +25,8 @@ Columns columns(const PictureInput& input, std::size_t r, bool refreshed, int mo
     s->marker = refreshed ? Marker::diamond : r % 2 == 0 ? Marker::circle : Marker::square;
     s->line = !refreshed;
     if (refreshed) s->marker_size = 1.5 * kSizes.marker;
-    s->label = (input.runs.size() > 1 ? input.runs[r].name + ": " : "") + (refreshed ? "after refresh" : "cycled");
+    s->label =
+        (input.runs.size() > 1 ? input.runs[r].name + ": " : "") + (refreshed ? "after refresh" : "cycled");
   }
   for (const ReadState* read : low_resistance_reads(reduction)) {
     if ((read->state == CellState::refreshed) != refreshed) continue;
@@ -73,7 +74,8 @@ Pages nonlinearity(const PictureInput& input) {
   Box area = draw_title(canvas, "Non-linearity of the low-resistance state", origin(input.runs));
   if (unresolved > 0) {
     const std::string words = "The exponent is not resolved by " + std::to_string(unresolved) + " of " +
-                              std::to_string(all) + " reads" + (unresolved == all ? "; only the ratio is shown." : ".");
+                              std::to_string(all) + " reads" +
+                              (unresolved == all ? "; only the ratio is shown." : ".");
     canvas.text({area.x0, area.y1}, words, {32, kInk, false, Across::left, Upright::top});
     area.y1 -= 50;
   }

@@ -1,5 +1,5 @@
-// How straight the low-resistance state is: read I-V, each divided by its own current at the largest voltage, after
-// more and more cycles. An ohmic cell gives the diagonal.
+// How straight the low-resistance state is: read I-V, each divided by its own current at the largest voltage,
+// after more and more cycles. An ohmic cell gives the diagonal.
 
 #include <algorithm>
 #include <cmath>
@@ -22,9 +22,10 @@ std::vector<const ReadState*> spaced(const std::vector<const ReadState*>& all, s
   std::vector<const ReadState*> some;
   for (std::size_t i = 0; i < most; ++i) {
     const double wanted = from + (to - from) * static_cast<double>(i) / static_cast<double>(most - 1);
-    const auto nearest = std::min_element(all.begin(), all.end(), [&](const ReadState* a, const ReadState* b) {
-      return std::abs(place(*a) - wanted) < std::abs(place(*b) - wanted);
-    });
+    const auto nearest =
+        std::min_element(all.begin(), all.end(), [&](const ReadState* a, const ReadState* b) {
+          return std::abs(place(*a) - wanted) < std::abs(place(*b) - wanted);
+        });
     if (some.empty() || some.back() != *nearest) some.push_back(*nearest);
   }
   return some;
@@ -84,7 +85,8 @@ void add_run(LinePlot& plot, const PictureInput& input, std::size_t r) {
 
 Pages reads(const PictureInput& input) {
   LinePlot plot;
-  plot.x.label = input.options.reduction.axis == VoltageAxis::applied ? "read voltage" : "voltage across the device";
+  plot.x.label =
+      input.options.reduction.axis == VoltageAxis::applied ? "read voltage" : "voltage across the device";
   plot.x.unit = "V", plot.x.low = 0;
   plot.y.label = "current / its value at the end", plot.y.low = 0, plot.y.high = 1.05;
   for (std::size_t r = 0; r < input.runs.size(); ++r) add_run(plot, input, r);

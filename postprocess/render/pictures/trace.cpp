@@ -1,6 +1,6 @@
-// The whole run against time. A forming sweep takes seconds and a pulse nanoseconds, so no one time axis shows both:
-// the page is cut into columns, one for each instruction or cycle group. The instructions inside a column share its
-// width evenly, and time runs evenly inside each instruction.
+// The whole run against time. A forming sweep takes seconds and a pulse nanoseconds, so no one time axis
+// shows both: the page is cut into columns, one for each instruction or cycle group. The instructions inside
+// a column share its width evenly, and time runs evenly inside each instruction.
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +11,7 @@
 namespace oxvac::draw {
 namespace {
 
-constexpr std::size_t kMostColumns = 16;
+constexpr std::size_t kMostColumns = 14;
 const std::string kJoint = "…";  ///< between the first and the last name of joined columns
 
 /// The rows of one instruction.
@@ -24,9 +24,8 @@ struct Part {
 struct Column {
   std::string label;
   std::vector<Part> parts;
-  int passes = 0;  ///< of a cycle group
+  int passes = 0;           ///< of a cycle group
   double from = 0, to = 0;  ///< on the page's axis
-  double duration_s() const { return parts.back().end_s - parts.front().start_s; }
 };
 
 /// \param merge_alike neighbours of the same name share a column also outside of a group.
@@ -36,10 +35,12 @@ std::vector<Column> columns_of(const ResultsFile& file, bool merge_alike) {
   for (const ExecutedInstruction& one : file.instructions()) {
     if (!one.has_rows()) continue;
     const std::string label = one.group.empty() ? one.name : one.group;
-    const bool same = !columns.empty() && columns.back().label == label && (!one.group.empty() || merge_alike);
+    const bool same =
+        !columns.empty() && columns.back().label == label && (!one.group.empty() || merge_alike);
     if (!same) columns.push_back({label, {}, 0});
     Column& c = columns.back();
-    c.parts.push_back({one.start_s, one.end_s, static_cast<std::size_t>(one.first_row), static_cast<std::size_t>(one.last_row)});
+    c.parts.push_back({one.start_s, one.end_s, static_cast<std::size_t>(one.first_row),
+                       static_cast<std::size_t>(one.last_row)});
     if (!same || one.group.empty() || one.cycle != cycle_before) ++c.passes;
     cycle_before = one.cycle;
   }
@@ -51,12 +52,16 @@ void join(std::vector<Column>& columns) {
   while (columns.size() > kMostColumns) {
     std::size_t best = 0;
     for (std::size_t i = 1; i + 1 < columns.size(); ++i) {
-      const auto together = [&](std::size_t k) { return columns[k].parts.size() + columns[k + 1].parts.size(); };
+      const auto together = [&](std::size_t k) {
+        return columns[k].parts.size() + columns[k + 1].parts.size();
+      };
       if (together(i) < together(best)) best = i;
     }
     Column &a = columns[best], &b = columns[best + 1];
-    const std::string first = a.label.substr(0, a.label.find(kJoint)), last = b.label.substr(b.label.rfind(kJoint) + 1);
-    a.label = first == b.label ? first : first + kJoint + (b.label.find(kJoint) == std::string::npos ? b.label : last);
+    const std::string first = a.label.substr(0, a.label.find(kJoint));
+    const std::size_t joint = b.label.rfind(kJoint);
+    const std::string last = joint == std::string::npos ? b.label : b.label.substr(joint + kJoint.size());
+    a.label = first == last ? first : first + kJoint + last;
     a.parts.insert(a.parts.end(), b.parts.begin(), b.parts.end());
     a.passes = 1;
     columns.erase(columns.begin() + static_cast<std::ptrdiff_t>(best) + 1);
@@ -74,8 +79,8 @@ void lay_out(std::vector<Column>& columns) {
   }
 }
 
-/// Place of each row. The instructions of a column share its width evenly; time runs evenly inside each of them, or
-/// the rows do if it takes no time. Row 0, the initial state, stands at the left edge.
+/// Place of each row. The instructions of a column share its width evenly; time runs evenly inside each of
+/// them, or the rows do if it takes no time. Row 0, the initial state, stands at the left edge.
 std::vector<double> places(const std::vector<Column>& columns, const std::vector<double>& time_s) {
   std::vector<double> x(time_s.size(), std::nan(""));
   if (!x.empty()) x[0] = 0;
@@ -85,7 +90,8 @@ std::vector<double> places(const std::vector<Column>& columns, const std::vector
       const Part& p = c.parts[k];
       const double length = p.end_s - p.start_s, rows = static_cast<double>(p.last_row - p.first_row + 1);
       for (std::size_t i = p.first_row; i <= p.last_row && i < x.size(); ++i) {
-        const double part = length > 0 ? (time_s[i] - p.start_s) / length : static_cast<double>(i - p.first_row + 1) / rows;
+        const double part =
+            length > 0 ? (time_s[i] - p.start_s) / length : static_cast<double>(i - p.first_row + 1) / rows;
         x[i] = c.from + width * (static_cast<double>(k) + std::clamp(part, 0.0, 1.0));
       }
     }
@@ -93,8 +99,8 @@ std::vector<double> places(const std::vector<Column>& columns, const std::vector
   return x;
 }
 
-Series series(const Run& run, const std::vector<double>& x, const std::string& column, const std::string& label,
-              std::size_t color) {
+Series series(const Run& run, const std::vector<double>& x, const std::string& column,
+              const std::string& label, std::size_t color) {
   Series s;
   s.label = label;
   s.x = x;
@@ -173,23 +179,32 @@ bool has_points(const LinePlot& plot) {
   });
 }
 
+std::string duration(const Column& c) {
+  return with_unit(c.parts.back().end_s - c.parts.front().start_s, "s", 2);
+}
+
 /// Names above and durations below the columns; names stand upright where one does not fit.
-void draw_column_names(Canvas& canvas, const std::vector<Column>& columns, const Axes& top, const Axes& bottom,
-                       bool upright) {
+void draw_column_names(Canvas& canvas, const std::vector<Column>& columns, const Axes& top,
+                       const Axes& bottom, bool upright) {
+  double size = kSizes.column;  // of the durations
+  for (const Column& c : columns) {
+    const double width = text_size(duration(c), TextStyle{kSizes.column}).x + 14;
+    size = std::min(size, std::floor(kSizes.column * (top.x_pixel(c.to) - top.x_pixel(c.from)) / width));
+  }
   for (const Column& c : columns) {
     const double x = (top.x_pixel(c.from) + top.x_pixel(c.to)) / 2;
     TextStyle style{kSizes.column, kInk, false, Across::centre, Upright::bottom};
     if (upright) style.vertical = true, style.across = Across::left, style.upright = Upright::middle;
     canvas.text({x, top.frame().y1 + 10}, c.label, style);
-    canvas.text({x, bottom.frame().y0 - 12}, with_unit(c.duration_s(), "s", 2),
-                {kSizes.column, kInk, false, Across::centre, Upright::top});
+    canvas.text({x, bottom.frame().y0 - 12}, duration(c), {size, kInk, false, Across::centre, Upright::top});
   }
   const std::string words = "duration; instructions of a column share its width, time runs evenly in each";
   TextStyle style{kSizes.column, kInk, false, Across::centre, Upright::top};
   const double room = canvas.width() - 60, width = text_size(words, style).x;
   if (width > room) style.size = std::floor(style.size * room / width);
   const double half = std::min(width, room) / 2, middle = (bottom.frame().x0 + bottom.frame().x1) / 2;
-  canvas.text({std::clamp(middle, 30 + half, canvas.width() - 30 - half), bottom.frame().y0 - 62}, words, style);
+  canvas.text({std::clamp(middle, 30 + half, canvas.width() - 30 - half), bottom.frame().y0 - 62}, words,
+              style);
 }
 
 std::vector<LinePlot> panels(const Run& run, const std::vector<Column>& columns) {
@@ -234,7 +249,12 @@ Page trace_page(const PictureInput& input, const Run& run) {
     const double y1 = area.y1 - each * static_cast<double>(i);
     const bool legend = i > 0 && !plots[i].legend().empty();
     placed.push_back(plots[i].axes());
-    placed.back().place({area.x0, y1 - each, area.x1, y1 + placed.back().upper_space() - (i == 0 ? 0 : legend ? strip : gap)}, left);
+    placed.back().place({area.x0, y1 - each, area.x1,
+                         y1 + placed.back().upper_space() -
+                             (i == 0   ? 0
+                              : legend ? strip
+                                       : gap)},
+                        left);
     plots[i].draw_data(canvas, placed.back());
     if (legend) draw_legend(&canvas, plots[i].legend(), {area.x0 + left, y1 - each, area.x1, y1 - 4});
   }

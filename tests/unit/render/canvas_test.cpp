@@ -67,6 +67,14 @@ TEST_CASE("What is drawn stands where it was asked for") {
   CHECK(changed > 100);
 }
 
+TEST_CASE("A text that is not UTF-8 is drawn with question marks") {
+  const TextStyle style;
+  CHECK(text_size("caf\xe9", style).x == text_size("caf?", style).x);
+  CHECK(text_size("\xe2\x80", style).x == text_size("??", style).x);
+  CHECK(text_size("m⁻³", style).x > text_size("m", style).x);
+  CHECK(text_size("", style).x == 0);
+}
+
 TEST_CASE("A picture is whole or not there") {
   const fixture::TemporaryFolder folder;
   Image image{3, 2, {255, 0, 0, 0, 255, 0, 0, 0, 255, 1, 2, 3, 4, 5, 6, 7, 8, 9}};
@@ -97,7 +105,8 @@ TEST_CASE("A curve passes through the pixels of its values") {
   for (std::size_t i = 3; i < x.size(); i += 10) CHECK(is_at(image, axes.pixel(x[i], y[i]), series_color(0)));
   CHECK(is_at(image, axes.pixel(0.1, 5.5e-6), kWhite));
   CHECK(synthetic::edge_is_white(image, 6));
-  // The legend and the title are above the frame: inside it only the curve, the grid and the ticks have colours.
+  // The legend and the title are above the frame: inside it only the curve, the grid and the ticks have
+  // colours.
   const Box& f = axes.frame();
   CHECK(f.y1 < 600 - kSizes.title);
   int inked = 0, blue = 0;

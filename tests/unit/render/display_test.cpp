@@ -79,12 +79,14 @@ TEST_CASE("A DISPLAY that does not answer is replaced and put back") {
 
 TEST_CASE("A missing X server is named with its package") {
   const DisplayVariable none(nullptr);
-  CHECK_THAT(message_of("no-such-x-server"), Contains("no-such-x-server") && Contains("xvfb") && Contains("No such file"));
+  CHECK_THAT(message_of("no-such-x-server"),
+             Contains("no-such-x-server") && Contains("xvfb") && Contains("No such file"));
   CHECK(std::getenv("DISPLAY") == nullptr);
 }
 
 TEST_CASE("An X server that ends at once is quoted") {
   const DisplayVariable none(nullptr);
   const fixture::TemporaryFolder folder;
-  CHECK_THAT(message_of(script(folder, "echo 'no screens found' >&2; exit 1")), Contains("did not come up") && Contains("no screens found"));
+  CHECK_THAT(message_of(script(folder, "echo 'no screens found' >&2; exit 1")),
+             Contains("did not come up") && Contains("no screens found"));
 }

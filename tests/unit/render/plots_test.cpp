@@ -1,11 +1,12 @@
 #include "render/plots.hpp"
 
-#include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
 #include <vtkImageData.h>
 #include <vtkNew.h>
 #include <vtkPNGReader.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "base/error.hpp"
 #include "render/display.hpp"
@@ -76,9 +77,9 @@ TEST_CASE("Every picture of a run is drawn, whole and inside its page") {
   PlotOptions options = small("");
   options.notes = [&](const std::string& words) { notes.push_back(words); };
   const auto written = plot({cell.path()}, options);
-  CHECK(names(written) == Names{"iv_linear", "iv_log", "iv_pulses", "trace", "reads", "nonlinearity", "endurance",
-                                "accuracy", "confusion_ideal", "confusion_before_refresh", "weights",
-                                "vacancies_initial", "vacancies_refresh", "temperature_refresh"});
+  CHECK(names(written) == Names{"iv_linear", "iv_log", "iv_pulses", "trace", "reads", "nonlinearity",
+                                "endurance", "accuracy", "confusion_ideal", "confusion_before_refresh",
+                                "weights", "vacancies_initial", "vacancies_refresh", "temperature_refresh"});
   REQUIRE(notes.size() == 1);
   CHECK_THAT(notes[0], Contains("initial") && Contains("uniform at 300 K"));
   for (const std::string& path : written) {
@@ -90,7 +91,8 @@ TEST_CASE("Every picture of a run is drawn, whole and inside its page") {
     CHECK(synthetic::colors_in(image) > 30);
     CHECK(synthetic::edge_is_white(image, 4));
   }
-  CHECK(std::distance(fs::directory_iterator(fs::path(cell.path()) / "pictures"), {}) == static_cast<long>(written.size()));
+  CHECK(std::distance(fs::directory_iterator(fs::path(cell.path()) / "pictures"), {}) ==
+        static_cast<long>(written.size()));
 }
 
 TEST_CASE("Two runs are drawn over each other, and their maps on one page") {
@@ -113,6 +115,23 @@ TEST_CASE("Two runs are drawn over each other, and their maps on one page") {
   CHECK(blue + red > 1200);
 }
 
+TEST_CASE("A run of many instructions shares columns and legends") {
+  const draw::Display display;
+  const fixture::TemporaryFolder folder;
+  fixture::Run run;
+  for (int i = 0; i < 40; ++i) {
+    run.add("step number " + std::to_string(i), "sweep", fixture::ramps({0, 1 + 0.1 * i, 0}, 5),
+            [](double v) { return 1e-6 * v; });
+  }
+  run.write(folder.file("results.h5"));
+  const auto written = plot({folder.file("results.h5")}, small(folder.file("p"), {"iv_linear", "trace"}));
+  REQUIRE(names(written) == Names{"iv_linear", "trace"});
+  for (const std::string& path : written) {
+    CAPTURE(path);
+    CHECK(synthetic::edge_is_white(read_png(path), 4));
+  }
+}
+
 TEST_CASE("What the data do not allow is left out with a reason, or refused when asked for by name") {
   const draw::Display display;
   const fixture::TemporaryFolder folder;
@@ -125,16 +144,24 @@ TEST_CASE("What the data do not allow is left out with a reason, or refused when
   CHECK(notes.size() == picture_names().size());
   CHECK_THAT(notes[0], Contains("iv_linear") && Contains("no sweep"));
   options.only = {"endurance"};
-  CHECK_THAT(message_of([&] { plot({folder.file("results.h5")}, options); }, ErrorKind::input), Contains("endurance") && Contains("no read"));
+  CHECK_THAT(message_of([&] { plot({folder.file("results.h5")}, options); }, ErrorKind::input),
+             Contains("endurance") && Contains("no read"));
 }
 
 TEST_CASE("Wrong requests say what there is") {
   const Cell cell;
   const std::string out = cell.folder.file("p");
-  CHECK_THAT(message_of([&] { plot({cell.path()}, small(out, {"iv_liner"})); }, ErrorKind::input), Contains("Did you mean 'iv_linear'"));
+  CHECK_THAT(message_of([&] { plot({cell.path()}, small(out, {"iv_liner"})); }, ErrorKind::input),
+             Contains("Did you mean 'iv_linear'"));
   CHECK_THAT(message_of([&] { plot({}, small(out)); }, ErrorKind::input), Contains("results.h5"));
-  CHECK_THAT(message_of([&] { plot({cell.path(), cell.path()}, small(out)); }, ErrorKind::input), Contains("twice"));
-  CHECK_THAT(message_of([&] { plot({cell.folder.file("nowhere")}, small(out)); }, ErrorKind::io), Contains("nowhere"));
+  CHECK_THAT(message_of(
+                 [&] {
+                   plot({cell.path(), cell.path()}, small(out));
+                 },
+                 ErrorKind::input),
+             Contains("twice"));
+  CHECK_THAT(message_of([&] { plot({cell.folder.file("nowhere")}, small(out)); }, ErrorKind::io),
+             Contains("nowhere"));
   std::ofstream(cell.folder.file("crossbar.json")) << "{\"format\": 7";
   CHECK_THAT(message_of([&] { plot({cell.path()}, small(out)); }, ErrorKind::io), Contains("crossbar.json"));
   RenderOptions options;
@@ -142,7 +169,8 @@ TEST_CASE("Wrong requests say what there is") {
   options.field = "vacancy_m3";
   CHECK_THAT(message_of([&] { render(cell.path(), options); }, ErrorKind::input), Contains("vacancies_m3"));
   options.field = "vacancies_m3", options.snapshot = "refres";
-  CHECK_THAT(message_of([&] { render(cell.path(), options); }, ErrorKind::input), Contains("initial or refresh") && Contains("Did you mean"));
+  CHECK_THAT(message_of([&] { render(cell.path(), options); }, ErrorKind::input),
+             Contains("initial or refresh") && Contains("Did you mean"));
   options.snapshot = "", options.cut = "y=1 nm";
   CHECK_THAT(message_of([&] { render(cell.path(), options); }, ErrorKind::input), Contains("2 dimensions"));
   options.cut = "", options.low = 2, options.high = 1;
@@ -169,11 +197,13 @@ TEST_CASE("Meshes of one and three dimensions, and axisymmetric ones, have their
   options.output = line.folder.file("p");
   CHECK(synthetic::edge_is_white(read_png(render(line.path(), options).at(0)), 4));
 
-  const Cell turned(1, synthetic::box("axisymmetric", {20, 8, 0}, {40 * synthetic::nm, 20 * synthetic::nm, 0}));
+  const Cell turned(1,
+                    synthetic::box("axisymmetric", {20, 8, 0}, {40 * synthetic::nm, 20 * synthetic::nm, 0}));
   options.output = turned.folder.file("p");
   CHECK(synthetic::colors_in(read_png(render(turned.path(), options).at(0))) > 100);
 
-  const Cell cube(1, synthetic::box("box3d", {12, 6, 6}, {40 * synthetic::nm, 20 * synthetic::nm, 15 * synthetic::nm}));
+  const Cell cube(
+      1, synthetic::box("box3d", {12, 6, 6}, {40 * synthetic::nm, 20 * synthetic::nm, 15 * synthetic::nm}));
   options.output = cube.folder.file("p");
   for (const char* cut : {"", "x = 12 nm"}) {
     options.cut = cut;
@@ -188,7 +218,8 @@ TEST_CASE("Meshes of one and three dimensions, and axisymmetric ones, have their
 }
 
 TEST_CASE("A cut goes through the middle, a named place or the hottest point of the run") {
-  const auto mesh = synthetic::box("box3d", {12, 6, 6}, {40 * synthetic::nm, 20 * synthetic::nm, 15 * synthetic::nm});
+  const auto mesh =
+      synthetic::box("box3d", {12, 6, 6}, {40 * synthetic::nm, 20 * synthetic::nm, 15 * synthetic::nm});
   const Cell cell(1, mesh);
   const draw::Run run = draw::open_run(cell.path());
   const auto place = [&](const std::string& words) {

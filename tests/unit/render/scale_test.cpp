@@ -20,7 +20,8 @@ using Words = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("Linear ticks stand at round values inside the range") {
-  CHECK(labels(linear_ticks(-1.1, 3.2, 8)) == Words{"−1.0", "−0.5", "0", "0.5", "1.0", "1.5", "2.0", "2.5", "3.0"});
+  CHECK(labels(linear_ticks(-1.1, 3.2, 8)) ==
+        Words{"−1.0", "−0.5", "0", "0.5", "1.0", "1.5", "2.0", "2.5", "3.0"});
   CHECK(labels(linear_ticks(0, 0.03, 3)) == Words{"0", "0.01", "0.02", "0.03"});
   CHECK(labels(linear_ticks(290, 1510, 3)) == Words{"500", "1000", "1500"});
   for (const Tick& t : linear_ticks(-7.3, 11.9, 6)) {

@@ -12,21 +12,25 @@ using synthetic::nm;
 
 namespace {
 
-double triangle_area(const std::array<double, 2>& a, const std::array<double, 2>& b, const std::array<double, 2>& c) {
+double triangle_area(const std::array<double, 2>& a, const std::array<double, 2>& b,
+                     const std::array<double, 2>& c) {
   return 0.5 * std::abs((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1]));
 }
 
 double area(const Section& s) {
   double sum = 0;
   for (const auto& t : s.triangles) {
-    sum += triangle_area(s.points_m[static_cast<std::size_t>(t[0])], s.points_m[static_cast<std::size_t>(t[1])], s.points_m[static_cast<std::size_t>(t[2])]);
+    sum +=
+        triangle_area(s.points_m[static_cast<std::size_t>(t[0])], s.points_m[static_cast<std::size_t>(t[1])],
+                      s.points_m[static_cast<std::size_t>(t[2])]);
   }
   return sum;
 }
 
 double area(const Band& b) {
   double sum = 0;
-  for (std::size_t i = 2; i < b.corners_m.size(); ++i) sum += triangle_area(b.corners_m[0], b.corners_m[i - 1], b.corners_m[i]);
+  for (std::size_t i = 2; i < b.corners_m.size(); ++i)
+    sum += triangle_area(b.corners_m[0], b.corners_m[i - 1], b.corners_m[i]);
   return sum;
 }
 
@@ -67,13 +71,15 @@ TEST_CASE("A planar mesh is its own section; an axisymmetric one is mirrored") {
   CHECK(whole.horizontal == "r");
   CHECK(whole.low_m()[0] == -4);
   CHECK(whole.high_m()[0] == 4);
-  // The axis is no rim: 2 rims left and right of 4 edges, top and bottom of 16, 2 borders of the regions of 4.
+  // The axis is no rim: 2 rims left and right of 4 edges, top and bottom of 16, 2 borders of the regions
+  // of 4.
   CHECK(outlines(whole).size() == 8 + 32 + 8);
 }
 
 TEST_CASE("A cut through 3D has the area, the values and the regions of the plane") {
   for (const auto& mesh : {cube(), wedges()}) {
-    for (const CutPlane& plane : {CutPlane{0, 1.3}, CutPlane{1, 1.7}, CutPlane{2, 0.4}, CutPlane{1, 1.0}, CutPlane{1, 0.0}, CutPlane{0, 3.0}}) {
+    for (const CutPlane& plane : {CutPlane{0, 1.3}, CutPlane{1, 1.7}, CutPlane{2, 0.4}, CutPlane{1, 1.0},
+                                  CutPlane{1, 0.0}, CutPlane{0, 3.0}}) {
       const Section s = cut_section(mesh, synthetic::sample(mesh, linear), plane);
       const std::array<double, 3> size{4, 3, 2};
       const auto axis = static_cast<std::size_t>(plane.axis);
@@ -96,14 +102,16 @@ TEST_CASE("A cut through 3D has the area, the values and the regions of the plan
 TEST_CASE("A cut beside the mesh says where the mesh is") {
   const auto mesh = synthetic::box("box3d", {2, 2, 2}, {40 * nm, 30 * nm, 15 * nm});
   const std::vector<double> values(mesh.points_m.size(), 1);
-  CHECK_THROWS_WITH(cut_section(mesh, values, {1, 31 * nm}), Catch::Contains("y = 31 nm") && Catch::Contains("30 nm"));
+  CHECK_THROWS_WITH(cut_section(mesh, values, {1, 31 * nm}),
+                    Catch::Contains("y = 31 nm") && Catch::Contains("30 nm"));
   CHECK_THROWS_WITH(plane_section(mesh, values), Catch::Contains("two dimensions"));
   CHECK_THROWS_WITH(cut_section(mesh, {1, 2}, {1, 0}), Catch::Contains("does not fit"));
 }
 
 TEST_CASE("The contour of a linear field is the straight line where it has the level") {
   const auto mesh = synthetic::box("planar", {9, 5, 0}, {9, 5, 0});
-  const Section s = plane_section(mesh, synthetic::sample(mesh, [](double x, double z, double) { return x + z; }));
+  const Section s =
+      plane_section(mesh, synthetic::sample(mesh, [](double x, double z, double) { return x + z; }));
   double length = 0;
   for (const auto& [a, b] : contour(s, 4.3)) {
     CHECK(a[0] + a[1] == Approx(4.3));

@@ -10,7 +10,8 @@ namespace {
 double length(const std::vector<std::vector<Point>>& runs) {
   double sum = 0;
   for (const auto& run : runs) {
-    for (std::size_t i = 0; i + 1 < run.size(); ++i) sum += std::hypot(run[i + 1].x - run[i].x, run[i + 1].y - run[i].y);
+    for (std::size_t i = 0; i + 1 < run.size(); ++i)
+      sum += std::hypot(run[i + 1].x - run[i].x, run[i + 1].y - run[i].y);
   }
   return sum;
 }

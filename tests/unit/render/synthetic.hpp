@@ -1,5 +1,6 @@
 #pragma once
-/// \file Results to draw: small meshes of every geometry, and a run with forming, cycles, reads and a refresh.
+/// \file Results to draw: small meshes of every geometry, and a run with forming, cycles, reads and a
+/// refresh.
 
 #include <hdf5.h>
 
@@ -23,8 +24,8 @@ inline std::int64_t grid_point(const std::array<int, 3>& n, int i, int j, int k)
   return i + static_cast<std::int64_t>(n[0]) * (j + static_cast<std::int64_t>(n[1]) * k);
 }
 
-/// A mesh of `length_m` on each axis, cut into cells[axis] equal parts; unused axes have 0 cells. The right quarter of
-/// the first axis is region 1 ("ysz"), the rest 0 ("oxide").
+/// A mesh of `length_m` on each axis, cut into cells[axis] equal parts; unused axes have 0 cells. The right
+/// quarter of the first axis is region 1 ("ysz"), the rest 0 ("oxide").
 inline oxvac::ResultsMesh box(const std::string& geometry, const std::array<int, 3>& cells,
                               const std::array<double, 3>& length_m) {
   oxvac::ResultsMesh mesh;
@@ -36,7 +37,9 @@ inline oxvac::ResultsMesh box(const std::string& geometry, const std::array<int,
   for (int k = 0; k < n[2]; ++k) {
     for (int j = 0; j < n[1]; ++j) {
       for (int i = 0; i < n[0]; ++i) {
-        const auto at = [&](int axis, int index) { return cells[axis] > 0 ? length_m[axis] * index / cells[axis] : 0.0; };
+        const auto at = [&](int axis, int index) {
+          return cells[axis] > 0 ? length_m[axis] * index / cells[axis] : 0.0;
+        };
         mesh.points_m.push_back({at(0, i), at(1, j), at(2, k)});
       }
     }
@@ -47,9 +50,11 @@ inline oxvac::ResultsMesh box(const std::string& geometry, const std::array<int,
     for (int j = 0; j < std::max(1, cells[1]); ++j) {
       for (int i = 0; i < cells[0]; ++i) {
         std::vector<std::int64_t> corners{grid_point(n, i, j, k), grid_point(n, i + 1, j, k)};
-        if (mesh.dimension > 1) corners.insert(corners.end(), {grid_point(n, i + 1, j + 1, k), grid_point(n, i, j + 1, k)});
+        if (mesh.dimension > 1)
+          corners.insert(corners.end(), {grid_point(n, i + 1, j + 1, k), grid_point(n, i, j + 1, k)});
         if (mesh.dimension > 2) {
-          for (const auto& [di, dj] : {std::pair{0, 0}, {1, 0}, {1, 1}, {0, 1}}) corners.push_back(grid_point(n, i + di, j + dj, k + 1));
+          for (const auto& [di, dj] : {std::pair{0, 0}, {1, 0}, {1, 1}, {0, 1}})
+            corners.push_back(grid_point(n, i + di, j + dj, k + 1));
         }
         mesh.cell_points.insert(mesh.cell_points.end(), corners.begin(), corners.end());
         mesh.cell_offsets.push_back(static_cast<std::int64_t>(mesh.cell_points.size()));
@@ -62,7 +67,8 @@ inline oxvac::ResultsMesh box(const std::string& geometry, const std::array<int,
 }
 
 /// Values of a function at the points of a mesh.
-inline std::vector<double> sample(const oxvac::ResultsMesh& mesh, const std::function<double(double, double, double)>& f) {
+inline std::vector<double> sample(const oxvac::ResultsMesh& mesh,
+                                  const std::function<double(double, double, double)>& f) {
   std::vector<double> values;
   for (const auto& p : mesh.points_m) values.push_back(f(p[0], p[1], p[2]));
   return values;
@@ -75,7 +81,8 @@ inline void replace_mesh(const std::string& path, const oxvac::ResultsMesh& mesh
   fixture::make_group(file, "/mesh");
   std::vector<double> points;
   for (const auto& p : mesh.points_m) points.insert(points.end(), p.begin(), p.end());
-  fixture::write_numbers(file, "/mesh/points", H5T_NATIVE_DOUBLE, points.data(), {mesh.points_m.size(), 3}, "m");
+  fixture::write_numbers(file, "/mesh/points", H5T_NATIVE_DOUBLE, points.data(), {mesh.points_m.size(), 3},
+                         "m");
   const auto wide = [](const std::vector<int>& v) { return std::vector<std::int64_t>(v.begin(), v.end()); };
   fixture::write_column(file, "/mesh/cell_types", wide(mesh.cell_types));
   fixture::write_column(file, "/mesh/cell_offsets", mesh.cell_offsets);
@@ -91,12 +98,14 @@ inline void replace_mesh(const std::string& path, const oxvac::ResultsMesh& mesh
   H5Fclose(file);
 }
 
-/// Forming, `cycles` passes of reset, read, set, read, a refresh and a last read; currents bend more from cycle to cycle.
+/// Forming, `cycles` passes of reset, read, set, read, a refresh and a last read; currents bend more from
+/// cycle to cycle.
 inline fixture::Run cell(int cycles) {
   fixture::Run run;
   run.config = "title: synthetic\noutput:\n  percolation: 3e26 /m^3\n";
   const auto ohmic = [](double v) { return v / 50e3; };
-  run.add("forming", "sweep", fixture::ramps({0, 3, 0}, 30), [](double v) { return 1e-7 * std::sinh(2 * v); });
+  run.add("forming", "sweep", fixture::ramps({0, 3, 0}, 30),
+          [](double v) { return 1e-7 * std::sinh(2 * v); });
   for (int c = 1; c <= cycles; ++c) {
     const double bend = 0.2 * std::log10(1.0 + c);
     const auto low = [=](double v) { return v / 50e3 * (1 + bend * v * v * v * v); };
@@ -136,7 +145,8 @@ inline void add_fields(fixture::Run& run, const oxvac::ResultsMesh& mesh) {
   };
   for (const auto& [density, kelvin] : {std::pair{1e25, 0.0}, std::pair{2e27, 900.0}}) {
     run.fields["vacancies_m3"].push_back(sample(mesh, bump(density, 6 * nm)));
-    run.fields["temperature_K"].push_back(sample(mesh, [&, k = kelvin](double x, double y, double z) { return 300 + bump(k, 15 * nm)(x, y, z); }));
+    run.fields["temperature_K"].push_back(sample(
+        mesh, [&, k = kelvin](double x, double y, double z) { return 300 + bump(k, 15 * nm)(x, y, z); }));
   }
 }
 
@@ -150,13 +160,15 @@ inline void write_cell(const std::string& path, int cycles, const oxvac::Results
 
 inline oxvac::ResultsMesh planar() { return box("planar", {24, 10, 0}, {40 * nm, 15 * nm, 0}); }
 
-/// A crossbar report of one scenario beside the ideal device with bitmaps of 4 x 4 pixels, as docs/crossbar.md lists it.
+/// A crossbar report of one scenario beside the ideal device with bitmaps of 4 x 4 pixels, as
+/// docs/crossbar.md lists it.
 inline void write_crossbar(const std::string& folder) {
   const auto scenario = [](const std::string& name, double accuracy) {
     std::string confusion;
     for (int i = 0; i < 10; ++i) {
       confusion += std::string(i ? "," : "") + "[";
-      for (int j = 0; j < 10; ++j) confusion += std::string(j ? "," : "") + (i == j ? "90" : j == i + 1 ? "10" : "0");
+      for (int j = 0; j < 10; ++j)
+        confusion += std::string(j ? "," : "") + (i == j ? "90" : j == i + 1 ? "10" : "0");
       confusion += "]";
     }
     return "{\"name\":\"" + name + "\",\"accuracy_mean\":" + std::to_string(accuracy) + ",\"accuracy_95\":[" +
@@ -164,9 +176,10 @@ inline void write_crossbar(const std::string& folder) {
            "],\"accuracy_sd\":0.02,\"confusion\":[" + confusion + "],\"seeds\":[{\"seed\":1},{\"seed\":2}]}";
   };
   std::ofstream(folder + "/crossbar.json")
-      << "{\"format\":\"oxvac-crossbar\",\"format_version\":1,\"images\":{\"rows\":4,\"columns\":4,\"test\":1000},"
-      << "\"weights_layer1\":{\"file\":\"weights_layer1.csv\",\"seed\":1},\"ideal\":" << scenario("ideal", 0.97)
-      << ",\"scenarios\":[" << scenario("before refresh", 0.63) << "]}";
+      << "{\"format\":\"oxvac-crossbar\",\"format_version\":1,\"images\":{\"rows\":4,\"columns\":4,\"test\":"
+         "1000},"
+      << "\"weights_layer1\":{\"file\":\"weights_layer1.csv\",\"seed\":1},\"ideal\":"
+      << scenario("ideal", 0.97) << ",\"scenarios\":[" << scenario("before refresh", 0.63) << "]}";
   std::ofstream weights(folder + "/weights_layer1.csv");
   weights << "hidden,row,column,ternary,before refresh\n";
   for (int h = 0; h < 3; ++h) {
@@ -181,11 +194,13 @@ inline void write_crossbar(const std::string& folder) {
 
 inline std::size_t colors_in(const oxvac::draw::Image& image) {
   std::set<std::array<std::uint8_t, 3>> seen;
-  for (std::size_t i = 0; i + 2 < image.rgb.size(); i += 3) seen.insert({image.rgb[i], image.rgb[i + 1], image.rgb[i + 2]});
+  for (std::size_t i = 0; i + 2 < image.rgb.size(); i += 3)
+    seen.insert({image.rgb[i], image.rgb[i + 1], image.rgb[i + 2]});
   return seen.size();
 }
 
-inline bool near(const std::array<std::uint8_t, 3>& pixel, const oxvac::draw::Color& color, int tolerance = 12) {
+inline bool near(const std::array<std::uint8_t, 3>& pixel, const oxvac::draw::Color& color,
+                 int tolerance = 12) {
   const double parts[] = {color.r, color.g, color.b};
   for (int i = 0; i < 3; ++i) {
     if (std::abs(pixel[static_cast<std::size_t>(i)] - 255 * parts[i]) > tolerance) return false;
