@@ -1,12 +1,9 @@
 #include "fv/layout.hpp"
 
-#include <petsc.h>
-
 #include <string>
 
 #include "fv/ghosts.hpp"
 #include "petsc/collective.hpp"
-#include "petsc/petsc.hpp"
 
 namespace oxvac {
 namespace {
@@ -87,9 +84,8 @@ Layout::Layout(MPI_Comm comm, const Mesh& mesh, const Device& device, const Equa
   }
   owned_ = static_cast<int>(global_.size());
 
-  PetscInt end = 0, count = owned_;
-  OXVAC_PETSC(static_cast<PetscErrorCode>(MPI_Scan(&count, &end, 1, MPIU_INT, MPI_SUM, comm)));
-  for (int i = 0; i < owned_; ++i) global_[i] = end - count + i;
+  const auto first_own = static_cast<PetscInt>(petsc::running_total(comm, owned_)) - owned_;
+  for (int i = 0; i < owned_; ++i) global_[i] = first_own + i;
   total_ = static_cast<PetscInt>(petsc::sum(comm, static_cast<double>(owned_)));
 
   // Ghost vertices: owners tell their bits, their electrode, and the number of their first unknown.

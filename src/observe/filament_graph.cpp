@@ -154,21 +154,21 @@ double FilamentGraph::volume_m3(const std::vector<double>& density_m3) const {
     return oxide_volume_m3_[v] > 0 && density_m3[v] >= plan_.threshold_m3;
   };
   std::vector<char> seen(density_m3.size(), 0);
-  std::vector<std::int64_t> todo;
+  std::vector<std::int64_t> pending;
   double largest = 0;
   for (std::size_t start = 0; start < seen.size(); ++start) {
     if (seen[start] || !above(static_cast<std::int64_t>(start))) continue;
     double volume = 0;
     seen[start] = 1;
-    todo.push_back(static_cast<std::int64_t>(start));
-    while (!todo.empty()) {
-      const std::int64_t v = todo.back();
-      todo.pop_back();
+    pending.push_back(static_cast<std::int64_t>(start));
+    while (!pending.empty()) {
+      const std::int64_t v = pending.back();
+      pending.pop_back();
       volume += oxide_volume_m3_[v];
       for (std::int64_t k = first_[v]; k < first_[v + 1]; ++k) {
         const std::int64_t to = links_[k].to;
         // An edge along an electrode is metal, and joins two oxide vertices all the same.
-        if (!seen[to] && above(to)) seen[to] = 1, todo.push_back(to);
+        if (!seen[to] && above(to)) seen[to] = 1, pending.push_back(to);
       }
     }
     largest = std::max(largest, volume);

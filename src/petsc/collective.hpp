@@ -13,6 +13,8 @@ int size(MPI_Comm comm);
 void sum(MPI_Comm comm, std::vector<double>& values);
 double sum(MPI_Comm comm, double value);
 double max(MPI_Comm comm, double value);
+/// Sum of `count` over this and all lower ranks. Collective.
+long running_total(MPI_Comm comm, long count);
 /// True if it is on any rank. Collective.
 bool any(MPI_Comm comm, bool value);
 
