@@ -2,6 +2,8 @@
 # The same run on 1, 2 and 4 ranks: terminal currents agree to 1e-6 of the largest current of the instruction.
 #
 #   agreement.sh OXVAC CONFIG FOLDER MPIEXEC -n
+#
+# Where the environment names a folder in OXVAC_VERIFICATION_REPORT, its rows of the report are written there.
 set -euo pipefail
 oxvac="$1" config="$2" folder="$3"
 shift 3
@@ -13,7 +15,8 @@ for ranks in 1 2 4; do
       back_rate: 50 V/s}}, {pulse: {amplitude: -2.7 V, width: 5 ns, rise: 5 ns, fall: 5 ns, compliance: 50 uA}}]'
 done
 for ranks in 2 4; do
-  awk -F, -v ranks="$ranks" '
+  rows="${OXVAC_VERIFICATION_REPORT:+$OXVAC_VERIFICATION_REPORT/21-$ranks.jsonl}"
+  awk -F, -v ranks="$ranks" -v report="$rows" '
     FNR == 1 { for (i = 1; i <= NF; ++i) column[$i] = i; next }
     { i = $column["current_A"]; k = $column["instruction"] }
     NR == FNR {
@@ -25,6 +28,10 @@ for ranks in 2 4; do
     { d = i - current[FNR]; d = d < 0 ? -d : d; if (peak[k] > 0 && d / peak[k] > worst) worst = d / peak[k]; seen = FNR }
     END {
       printf "1 and %d ranks: %d and %d steps, currents differ by at most %.2e of the largest\n", ranks, rows, seen, worst
+      if (report)
+        printf "{\"problem\": \"21\", \"title\": \"1, 2 and 4 ranks: forming sweep and reset pulse of the demo device\", " \
+               "\"what\": \"1 and %d ranks: largest difference of the current, relative to its instruction (%d steps)\", " \
+               "\"measured\": \"%.2e\", \"accepted\": \"<= 1e-6\"}\n", ranks, rows, worst > report
       exit !(seen == rows && rows > 100 && worst <= 1e-6)
     }' "$folder/1/trace.csv" "$folder/$ranks/trace.csv"
 done
