@@ -82,7 +82,8 @@ std::vector<double> Problem::box_volumes_m3() const {
 }
 
 double Problem::cell_size_m() const {
-  // The depth of a section and the circumference of a cylinder have no cells: sizes come from the shape alone.
+  // The depth of a section and the circumference of a cylinder have no cells: sizes come from the shape
+  // alone.
   double extent[3] = {1, 1, 1};
   for (int axis = 0; axis < mesh.dimension; ++axis) {
     double low = INFINITY, high = -INFINITY;
@@ -100,8 +101,8 @@ Run play(Problem& problem) {
   Run run;
   Capture capture(run);
   Newton newton(PETSC_COMM_WORLD, problem.assembler, problem.study.newton);
-  Integrator integrator(PETSC_COMM_WORLD, problem.assembler, newton, problem.study.circuit, problem.study.step,
-                        {&capture});
+  Integrator integrator(PETSC_COMM_WORLD, problem.assembler, newton, problem.study.circuit,
+                        problem.study.step, {&capture});
   integrator.run(problem.study.protocol);
   return run;
 }
@@ -138,7 +139,8 @@ double value_at(const Problem& problem, const std::vector<double>& values, const
   }
   size = petsc::max(PETSC_COMM_WORLD, size);
   nearest = petsc::max_located(PETSC_COMM_WORLD, nearest);
-  if (-nearest.value > 1e-6 * size) throw input_error("value_at: the mesh has no vertex at the place asked for");
+  if (-nearest.value > 1e-6 * size)
+    throw input_error("value_at: the mesh has no vertex at the place asked for");
   return nearest.payload[0];
 }
 

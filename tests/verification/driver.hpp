@@ -1,8 +1,9 @@
 #pragma once
-/// \file What every verification problem shares: load a config, play it, measure errors against an exact answer.
+/// \file What every verification problem shares: load a config, play it, measure errors against an exact
+/// answer.
 ///
-/// A problem is a YAML file beside the test. Everything here works on any number of ranks; fields are those of a
-/// rank's own vertices, and every norm, maximum and point value is the same on all ranks.
+/// A problem is a YAML file beside the test. Everything here works on any number of ranks; fields are those
+/// of a rank's own vertices, and every norm, maximum and point value is the same on all ranks.
 
 #include <functional>
 #include <string>
@@ -30,7 +31,8 @@ struct Study {
 /// A config with its mesh and equations. Its parts refer to each other: it stays where it is.
 class Problem {
  public:
-  /// Collective. \param file in tests/verification. \param overrides "path.to.key=value", as on the command line.
+  /// Collective. \param file in tests/verification. \param overrides "path.to.key=value", as on the command
+  /// line.
   explicit Problem(const std::string& file, const std::vector<std::string>& overrides = {});
   Problem(const Problem&) = delete;
   Problem& operator=(const Problem&) = delete;
@@ -38,7 +40,8 @@ class Problem {
   const Material& material(const std::string& region) const { return study.device.material_of(region); }
   /// Volume of each own vertex' box [m3].
   std::vector<double> box_volumes_m3() const;
-  /// Root of the mean area (2D) or third root of the mean volume (3D) of a cell, or the mean length of a segment.
+  /// Root of the mean area (2D) or third root of the mean volume (3D) of a cell, or the mean length of a
+  /// segment.
   double cell_size_m() const;
 
   Study study;
@@ -60,10 +63,11 @@ struct Run {
   ContactFluxes fluxes;                     ///< at the last step
   std::vector<std::vector<double>> states;  ///< at the end of each instruction
   Totals first, last;                       ///< sums over the device
-  double vacancy_drift = 0;  ///< largest |drift| of the count, relative to the count
-  double charge_drift = 0;   ///< largest |sum of terminal currents|, relative to the largest current of the run
-  double energy_drift = 0;   ///< largest |Joule heat - heat out - stored|, relative to the Joule heat so far
-  int newton = 0;            ///< iterations of all steps
+  double vacancy_drift = 0;                 ///< largest |drift| of the count, relative to the count
+  double charge_drift =
+      0;  ///< largest |sum of terminal currents|, relative to the largest current of the run
+  double energy_drift = 0;  ///< largest |Joule heat - heat out - stored|, relative to the Joule heat so far
+  int newton = 0;           ///< iterations of all steps
 };
 
 /// Plays the whole protocol. Collective. \throws what the Integrator throws.
@@ -75,14 +79,14 @@ std::vector<double> field(const Problem& problem, const std::vector<double>& sta
 using ExactField = std::function<double(const Vec3& position_m)>;
 
 struct ErrorNorms {
-  double l2 = 0;   ///< root of the mean square over the device, each vertex weighted with its box
+  double l2 = 0;  ///< root of the mean square over the device, each vertex weighted with its box
   double max = 0;
 };
 /// Of values at the own vertices against an exact field. Collective.
 ErrorNorms error_of(const Problem& problem, const std::vector<double>& values, const ExactField& exact);
 
-/// The value at the vertex at a place. Collective. \throws Error (input) if there is no vertex within 1e-6 of the
-/// device's size.
+/// The value at the vertex at a place. Collective. \throws Error (input) if there is no vertex within 1e-6 of
+/// the device's size.
 double value_at(const Problem& problem, const std::vector<double>& values, const Vec3& position_m);
 
 /// Slope of log(error) over log(size) by least squares over all meshes or steps.

@@ -95,8 +95,11 @@ ExactFields smooth_fields(const Vec3& extent_m, int dimension, double volts) {
 }
 
 Balances::Balances(const Problem& problem, const ExactFields& exact, double size_m)
-    : exact_(exact), material_(problem.study.device.materials.front()), dimension_(problem.mesh.dimension),
-      axisymmetric_(problem.mesh.geometry == Geometry::axisymmetric), step_m_(1e-3 * size_m) {}
+    : exact_(exact),
+      material_(problem.study.device.materials.front()),
+      dimension_(problem.mesh.dimension),
+      axisymmetric_(problem.mesh.geometry == Geometry::axisymmetric),
+      step_m_(1e-3 * size_m) {}
 
 Vec3 Balances::gradient(Unknown u, const Vec3& x) const {
   Vec3 g{};
@@ -115,8 +118,8 @@ double Balances::divergence(const VectorField& flux, const Vec3& x) const {
 }
 
 NodeState Balances::state(const Vec3& x) const {
-  return {exact_.at(Unknown::potential)(x), exact_.at(Unknown::temperature)(x), exact_.at(Unknown::vacancies)(x),
-          exact_.at(Unknown::bound)(x)};
+  return {exact_.at(Unknown::potential)(x), exact_.at(Unknown::temperature)(x),
+          exact_.at(Unknown::vacancies)(x), exact_.at(Unknown::bound)(x)};
 }
 
 double Balances::field_V_m(const Vec3& x) const {
@@ -124,7 +127,9 @@ double Balances::field_V_m(const Vec3& x) const {
   return std::sqrt(g[0] * g[0] + g[1] * g[1] + g[2] * g[2]);
 }
 
-double Balances::conductivity_S_m(const Vec3& x) const { return material_.conduction(state(x), field_V_m(x)).value; }
+double Balances::conductivity_S_m(const Vec3& x) const {
+  return material_.conduction(state(x), field_V_m(x)).value;
+}
 
 Vec3 Balances::current_density(const Vec3& x) const {
   Vec3 j = gradient(Unknown::potential, x);
@@ -150,8 +155,8 @@ Vec3 Balances::vacancy_flux(const Vec3& x) const {
              dt = gradient(Unknown::temperature, x);
   Vec3 flux{};
   for (int k = 0; k < dimension_; ++k) {
-    const double force =
-        hop.drift_factor.value * law.charge * dpsi[k] / (k_eV * t) - law.soret_energy_eV / (k_eV * t * t) * dt[k];
+    const double force = hop.drift_factor.value * law.charge * dpsi[k] / (k_eV * t) -
+                         law.soret_energy_eV / (k_eV * t * t) * dt[k];
     flux[k] = -hop.diffusivity_m2_s.value * (dn[k] + n * (1 - n / law.max_density_m3) * force);
   }
   return flux;
@@ -168,14 +173,18 @@ double Balances::generation(const Vec3& x) const {
 
 double Balances::forcing(Unknown u, const Vec3& x) const {
   switch (u) {
-    case Unknown::potential: return divergence([&](const Vec3& y) { return current_density(y); }, x);
+    case Unknown::potential:
+      return divergence([&](const Vec3& y) { return current_density(y); }, x);
     case Unknown::temperature: {
       const double e = field_V_m(x);
       return divergence([&](const Vec3& y) { return heat_flux(y); }, x) - conductivity_S_m(x) * e * e;
     }
-    case Unknown::vacancies: return divergence([&](const Vec3& y) { return vacancy_flux(y); }, x) - generation(x);
-    case Unknown::bound: return generation(x);
-    case Unknown::surface: break;
+    case Unknown::vacancies:
+      return divergence([&](const Vec3& y) { return vacancy_flux(y); }, x) - generation(x);
+    case Unknown::bound:
+      return generation(x);
+    case Unknown::surface:
+      break;
   }
   throw input_error("manufactured solutions have no surface store");
 }

@@ -1,9 +1,9 @@
 #pragma once
-/// \file Manufactured solutions: fields chosen beforehand, the forcing that makes them a solution, and the discrete
-/// problem with that forcing solved by a Newton method of its own.
+/// \file Manufactured solutions: fields chosen beforehand, the forcing that makes them a solution, and the
+/// discrete problem with that forcing solved by a Newton method of its own.
 ///
-/// The continuous balances are written here a second time, from their formulas and not from the scheme, so that a
-/// wrong flux in the scheme shows as an order that falls.
+/// The continuous balances are written here a second time, from their formulas and not from the scheme, so
+/// that a wrong flux in the scheme shows as an order that falls.
 
 #include <functional>
 #include <map>
@@ -15,12 +15,13 @@ namespace oxvac::verification {
 /// One smooth function of the position for each unknown.
 using ExactFields = std::map<Unknown, ExactField>;
 
-/// The usual choice, for a box with one corner at 0 whose last axis leads from contact to contact: potential from 0 to
-/// `volts`, temperature and densities with a given value at both contacts and no slope across the other sides.
+/// The usual choice, for a box with one corner at 0 whose last axis leads from contact to contact: potential
+/// from 0 to `volts`, temperature and densities with a given value at both contacts and no slope across the
+/// other sides.
 ExactFields smooth_fields(const Vec3& extent_m, int dimension, double volts);
 
-/// Steady balances at a point: div(flux) - source of each unknown, per volume in SI. Derivatives by differences of
-/// fourth order, exact to about 1e-9.
+/// Steady balances at a point: div(flux) - source of each unknown, per volume in SI. Derivatives by
+/// differences of fourth order, exact to about 1e-9.
 class Balances {
  public:
   Balances(const Problem& problem, const ExactFields& exact, double size_m);

@@ -34,10 +34,12 @@ TEST_CASE("hopping law on one edge", "[p01]") {
   const Problem problem("p01_hopping_law.yaml");
   const Material& m = problem.material("oxide");
 
-  // At vanishing law field: mobility from the drift of a uniform density, diffusivity from a gradient without field.
+  // At vanishing law field: mobility from the drift of a uniform density, diffusivity from a gradient without
+  // field.
   const double tiny_V_m = 1;
   const double mobility = flux(m, density_m3, density_m3, 1e6, tiny_V_m) / density_m3 / 1e6;
-  const double diffusivity = flux(m, density_m3, 0.5 * density_m3, 0, tiny_V_m) * length_m / (0.5 * density_m3);
+  const double diffusivity =
+      flux(m, density_m3, 0.5 * density_m3, 0, tiny_V_m) * length_m / (0.5 * density_m3);
   const double einstein = std::abs(diffusivity / mobility / (k_eV * temperature_K / charge) - 1);
   report.row("D/mu against kT/zq, relative", einstein, "<= 1e-12");
   CHECK(einstein <= 1e-12);

@@ -1,5 +1,6 @@
-// Problem 2: at constant electrochemical potential no vacancies flow, across a material jump too, for every hopping
-// law that multiplies drift and diffusion alike. kim2014 does not, by its published form: its figure is reported.
+// Problem 2: at constant electrochemical potential no vacancies flow, across a material jump too, for every
+// hopping law that multiplies drift and diffusion alike. kim2014 does not, by its published form: its figure
+// is reported.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -20,7 +21,8 @@ namespace {
 constexpr double kT_eV = constants::boltzmann_eV_K * 600;
 
 std::vector<std::string> with_law(const std::string& law) {
-  return {"materials.lower.vacancies.hopping={" + law + "}", "materials.upper.vacancies.hopping={" + law + "}"};
+  return {"materials.lower.vacancies.hopping={" + law + "}",
+          "materials.upper.vacancies.hopping={" + law + "}"};
 }
 
 const std::map<std::string, std::vector<std::string>> laws = {
@@ -61,7 +63,8 @@ std::vector<double> state_at_rest(Problem& p, double interface_m, double top_m, 
   return state;
 }
 
-/// Largest |net flux out of a box|, relative to what hops one way across the faces of that box.|net flux out of a box|, relative to the largest sum over a box of what hops one way across its faces.
+/// Largest |net flux out of a box|, relative to what hops one way across the faces of that box.|net flux out
+/// of a box|, relative to the largest sum over a box of what hops one way across its faces.
 double net_over_gross(Problem& p, const std::vector<double>& state) {
   std::vector<double> residual;
   const CircuitRow closed = [](const Dual& v, const Dual&) { return v - 0.5; };
@@ -102,8 +105,8 @@ TEST_CASE("no flux at constant electrochemical potential across a material jump"
     const double on_boxes = net_over_gross(boxes, state_at_rest(boxes, 6e-9, 10e-9, 3));
     const double on_triangles = net_over_gross(triangles, state_at_rest(triangles, 10e-9, 15e-9, 3));
     if (name == "kim2014") {
-      report.row("kim2014, net over one-way flux, quads (drift alone feels the field, as published)", on_boxes,
-                 "documented exception");
+      report.row("kim2014, net over one-way flux, quads (drift alone feels the field, as published)",
+                 on_boxes, "documented exception");
       CHECK(on_boxes > 1e-4);
       continue;
     }

@@ -1,5 +1,6 @@
 // Problem 3: vacancies in a closed box under a uniform field, with site exclusion. At rest
-// c = 1/(1 + y exp(-kappa x)), y = (exp(kappa L) - exp(kappa cm L))/(exp(kappa cm L) - 1), kappa = z q E / kT.
+// c = 1/(1 + y exp(-kappa x)), y = (exp(kappa L) - exp(kappa cm L))/(exp(kappa cm L) - 1), kappa = z q E /
+// kT.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>

@@ -1,6 +1,7 @@
-// Problem 5: a front of vacancies drifts and diffuses in from a contact that holds their density. Ogata and Banks
-// (1961): C/C0 = [erfc((x - vt)/2 sqrt(Dt)) + exp(vx/D) erfc((x + vt)/2 sqrt(Dt))]/2 in a semi-infinite body.
-// The far end, 10 mm away, is a contact that blocks vacancies: the front has come 0.7 mm when the run ends.
+// Problem 5: a front of vacancies drifts and diffuses in from a contact that holds their density. Ogata and
+// Banks (1961): C/C0 = [erfc((x - vt)/2 sqrt(Dt)) + exp(vx/D) erfc((x + vt)/2 sqrt(Dt))]/2 in a semi-infinite
+// body. The far end, 10 mm away, is a contact that blocks vacancies: the front has come 0.7 mm when the run
+// ends.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -19,7 +20,8 @@ double ogata_banks(double x_m, double t_s) {
   constexpr double diffusivity = 3.654e-11, field_V_m = 20 / 10e-3;
   const double v = diffusivity / (constants::boltzmann_eV_K * 773) * field_V_m;
   const double width = 2 * std::sqrt(diffusivity * t_s);
-  return 0.5 * (std::erfc((x_m - v * t_s) / width) + std::exp(v * x_m / diffusivity) * std::erfc((x_m + v * t_s) / width));
+  return 0.5 * (std::erfc((x_m - v * t_s) / width) +
+                std::exp(v * x_m / diffusivity) * std::erfc((x_m + v * t_s) / width));
 }
 
 }  // namespace

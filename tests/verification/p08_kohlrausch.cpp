@@ -1,6 +1,6 @@
-// Problem 8: Kohlrausch's relation. In a conductor of any shape whose sides are adiabatic and whose contacts are at T0,
-// for any sigma(T), k(T): integral from T0 to T of (k/sigma) dT = psi (V - psi)/2.
-// With constants and with the Wiedemann-Franz law the scheme keeps the relation to rounding on every mesh; with another
+// Problem 8: Kohlrausch's relation. In a conductor of any shape whose sides are adiabatic and whose contacts
+// are at T0, for any sigma(T), k(T): integral from T0 to T of (k/sigma) dT = psi (V - psi)/2. With constants
+// and with the Wiedemann-Franz law the scheme keeps the relation to rounding on every mesh; with another
 // sigma(T) it does so to second order, which is what is measured.
 #include <fmt/format.h>
 
@@ -59,17 +59,19 @@ std::vector<std::string> overrides(const std::string& material, double volts) {
 
 TEST_CASE("Kohlrausch's relation, exact cases", "[p08]") {
   const Report report("08a", "Kohlrausch on an L, adiabatic sides: constants and Wiedemann-Franz");
-  for (const auto& [file, name] : {std::pair{"p08_boxes.yaml", "quads"}, {"p08_triangles.yaml", "gmsh triangles"}}) {
+  for (const auto& [file, name] :
+       {std::pair{"p08_boxes.yaml", "quads"}, {"p08_triangles.yaml", "gmsh triangles"}}) {
     Problem constant(file, overrides("constants", 0.1));
     const Deviation d = deviation(constant, constants_integral, 0.1);
-    report.row(fmt::format("constants, {}: largest deviation from psi(V - psi)/2, relative to V^2/8", name), d.norms.max,
-               "<= 1e-9");
+    report.row(fmt::format("constants, {}: largest deviation from psi(V - psi)/2, relative to V^2/8", name),
+               d.norms.max, "<= 1e-9");
     CHECK(d.norms.max <= 1e-9);
     for (const auto& [volts, kelvin] : {std::pair{0.1, 438.7}, {0.5, 1628.0}, {1.0, 3215.0}}) {
       Problem metal(file, overrides("wiedemann_franz", volts));
       const Deviation w = deviation(metal, wiedemann_franz_integral, volts);
-      report.row(fmt::format("Wiedemann-Franz, {:g} V, {}: largest deviation, relative to V^2/8", volts, name),
-                 w.norms.max, "<= 1e-9");
+      report.row(
+          fmt::format("Wiedemann-Franz, {:g} V, {}: largest deviation, relative to V^2/8", volts, name),
+          w.norms.max, "<= 1e-9");
       CHECK(w.norms.max <= 1e-9);
       report.row(fmt::format("its hottest point, exact {:g} K", kelvin), fmt::format("{:.2f} K", w.hottest_K),
                  "within 0.1 %");
@@ -77,8 +79,8 @@ TEST_CASE("Kohlrausch's relation, exact cases", "[p08]") {
       CHECK(std::abs(std::sqrt(9e4 + volts * volts / (4 * 2.44e-8)) / kelvin - 1) <= 5e-4);
     }
     if (std::string(name) == "quads") {  // the line psi = V/2 runs through vertices: sigma V^2 / 8k
-      report.row("constants, quads: hottest point above 300 K, exact 62.5 K", fmt::format("{:.9f} K", d.hottest_K - 300),
-                 "within 1e-6 K");
+      report.row("constants, quads: hottest point above 300 K, exact 62.5 K",
+                 fmt::format("{:.9f} K", d.hottest_K - 300), "within 1e-6 K");
       CHECK(std::abs(d.hottest_K - ambient_K - 1e6 * 0.01 / (8 * 20)) <= 1e-6);
     }
   }

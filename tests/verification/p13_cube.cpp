@@ -15,14 +15,18 @@ TEST_CASE("a cube of 1 ohm in unstructured tetrahedra", "[p13]") {
   const Run run = play(problem);
   const double in = std::abs(run.fluxes.current_A[1] - 1), out = std::abs(run.fluxes.current_A[0] + 1);
   report.row("vertices, tetrahedra, negative couplings of the mesh",
-             std::to_string(problem.mesh.quality.vertices) + ", " + std::to_string(problem.mesh.quality.cells) + ", " +
-                 std::to_string(problem.mesh.quality.negative_couplings), "none refused");
+             std::to_string(problem.mesh.quality.vertices) + ", " +
+                 std::to_string(problem.mesh.quality.cells) + ", " +
+                 std::to_string(problem.mesh.quality.negative_couplings),
+             "none refused");
   report.row("current at the driven contact, off 1 A by", in, "<= 1e-10");
   report.row("current at the grounded contact, off -1 A by", out, "<= 1e-10");
   CHECK(in <= 1e-10);
   CHECK(out <= 1e-10);
-  const double potential = error_of(problem, field(problem, run.state, Unknown::potential),
-                                    [](const Vec3& x) { return x[2]; }).max;
+  const double potential =
+      error_of(problem, field(problem, run.state, Unknown::potential), [](const Vec3& x) {
+        return x[2];
+      }).max;
   report.row("potential, largest error in V", potential, "<= 1e-10");
   CHECK(potential <= 1e-10);
 }

@@ -1,6 +1,6 @@
-// Problem 15: advection and diffusion between two fixed densities: n = n0 + (nL - n0)(1 - e^(-ux/D))/(1 - e^(-uL/D)).
-// The Scharfetter-Gummel flux is exact on every edge, so the densities are exact at the nodes; in the plane and on the
-// cylinder too, because the flux is a constant vector and the faces of a box close.
+// Problem 15: advection and diffusion between two fixed densities: n = n0 + (nL - n0)(1 - e^(-ux/D))/(1 -
+// e^(-uL/D)). The Scharfetter-Gummel flux is exact on every edge, so the densities are exact at the nodes; in
+// the plane and on the cylinder too, because the flux is a constant vector and the faces of a box close.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <map>

@@ -1,5 +1,5 @@
-// Problem 17, Jacobian: for random states of cells that hold every law and every kind of contact, against central
-// differences entry by entry, and by the order of Taylor's remainder equation by equation.
+// Problem 17, Jacobian: for random states of cells that hold every law and every kind of contact, against
+// central differences entry by entry, and by the order of Taylor's remainder equation by equation.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -22,21 +22,27 @@ struct Variant {
   bool frozen = false;  ///< as in a read
 };
 
-std::string law(const std::string& place, const std::string& text) { return "materials.film." + place + "={" + text + "}"; }
+std::string law(const std::string& place, const std::string& text) {
+  return "materials.film." + place + "={" + text + "}";
+}
 
 const std::vector<Variant> variants = {
     {"hopping conduction, mott_gurney, generation", "p17_jacobian.yaml", {}},
     {"the same in a read", "p17_jacobian.yaml", {}, true},
     {"steady heat", "p17_jacobian.yaml", {"physics.heat=steady"}},
-    {"composite conduction, arrhenius, Soret to the cold", "p17_jacobian.yaml",
-     {law("conduction", "law: composite, metallic: 5e4 S/m, temperature_coefficient: 1e-3 /K, percolation: 1e27 /m^3, "
-                        "width: 3e26 /m^3, below: {law: hopping, sigma0: 1e4 S/m}"),
+    {"composite conduction, arrhenius, Soret to the cold",
+     "p17_jacobian.yaml",
+     {law("conduction",
+          "law: composite, metallic: 5e4 S/m, temperature_coefficient: 1e-3 /K, percolation: 1e27 /m^3, "
+          "width: 3e26 /m^3, below: {law: hopping, sigma0: 1e4 S/m}"),
       law("vacancies.hopping", "law: arrhenius, prefactor: 1e-6 m^2/s, activation: 0.9 eV"),
       law("vacancies.soret", "direction: toward_cold, energy: 0.3 eV")}},
-    {"activated conduction, kim2014", "p17_jacobian.yaml",
+    {"activated conduction, kim2014",
+     "p17_jacobian.yaml",
      {law("conduction", "law: activated"),
       law("vacancies.hopping", "law: kim2014, frequency: 1e13 Hz, hop_length: 0.4 nm, activation: 0.9 eV")}},
-    {"constant conduction, constant hopping", "p17_jacobian.yaml",
+    {"constant conduction, constant hopping",
+     "p17_jacobian.yaml",
      {law("conduction", "law: constant, sigma: 1e3 S/m"),
       law("vacancies.hopping", "law: constant, diffusivity: 1e-14 m^2/s")}},
     {"gmsh tetrahedra", "p17_jacobian_space.yaml", {}},
@@ -46,7 +52,8 @@ const std::vector<Variant> variants = {
 /// A cell in a random state, and its residual as a function of that state.
 class RandomCell {
  public:
-  RandomCell(const Variant& variant, unsigned seed) : problem_(variant.file, variant.overrides), random_(seed) {
+  RandomCell(const Variant& variant, unsigned seed)
+      : problem_(variant.file, variant.overrides), random_(seed) {
     const Assembler& a = problem_.assembler;
     const int count = a.layout().owned();
     state_.resize(a.layout().local());
@@ -94,11 +101,15 @@ class RandomCell {
     const Layout& l = problem_.layout;
     if (l.is_current(i)) return uniform(5e-6, 3e-5);
     switch (l.kind(i)) {
-      case Unknown::potential: return uniform(0.1, 0.8);
-      case Unknown::temperature: return uniform(600, 900);
+      case Unknown::potential:
+        return uniform(0.1, 0.8);
+      case Unknown::temperature:
+        return uniform(600, 900);
       case Unknown::vacancies:
-      case Unknown::surface: return uniform(0.1, 0.8) * problem_.assembler.upper_bound(i);
-      case Unknown::bound: return uniform(0.2e27, 0.7e27);
+      case Unknown::surface:
+        return uniform(0.1, 0.8) * problem_.assembler.upper_bound(i);
+      case Unknown::bound:
+        return uniform(0.2e27, 0.7e27);
     }
     return 0;
   }
@@ -132,7 +143,8 @@ double worst_entry(RandomCell& cell) {
   return worst;
 }
 
-/// Order of |F(u + e w) - F(u) - e J w| in e for each equation; those linear in the state, to rounding, are left out.
+/// Order of |F(u + e w) - F(u) - e J w| in e for each equation; those linear in the state, to rounding, are
+/// left out.
 std::map<std::string, double> taylor_orders(RandomCell& cell) {
   const std::vector<double> base = cell.residual(cell.state());
   const auto matrix = cell.jacobian();
@@ -192,6 +204,7 @@ TEST_CASE("the Jacobian by Taylor's remainder", "[p17taylor]") {
     CHECK(least.second >= 1.9);
   }
   // Every equation must have shown a remainder somewhere, or this would have tested nothing.
-  for (const char* name : {"potential", "temperature", "vacancies", "bound", "surface", "terminals and circuit"})
+  for (const char* name :
+       {"potential", "temperature", "vacancies", "bound", "surface", "terminals and circuit"})
     CHECK(seen.count(name) == 1);
 }

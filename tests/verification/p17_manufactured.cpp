@@ -1,6 +1,7 @@
-// Problem 17, discretisation: a manufactured solution of the coupled set (charge with field-activated conduction, heat
-// with the Wiedemann-Franz share and Joule heat, vacancies with field-activated hopping, site exclusion, Soret drift and
-// field-activated generation), and the order at which the discrete solution comes to it.
+// Problem 17, discretisation: a manufactured solution of the coupled set (charge with field-activated
+// conduction, heat with the Wiedemann-Franz share and Joule heat, vacancies with field-activated hopping,
+// site exclusion, Soret drift and field-activated generation), and the order at which the discrete solution
+// comes to it.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -23,11 +24,14 @@ struct Study17 {
 void add_mesh(Study17& study, const std::string& file, const std::vector<std::string>& overrides) {
   Problem problem(file, overrides);
   const int dimension = problem.mesh.dimension;
-  const Vec3 extent = dimension == 1 ? Vec3{15e-9, 0, 0} : dimension == 2 ? Vec3{20e-9, 15e-9, 0} : Vec3{12e-9, 10e-9, 15e-9};
+  const Vec3 extent = dimension == 1   ? Vec3{15e-9, 0, 0}
+                      : dimension == 2 ? Vec3{20e-9, 15e-9, 0}
+                                       : Vec3{12e-9, 10e-9, 15e-9};
   const ExactFields exact = smooth_fields(extent, dimension, volts);
   const std::vector<double> state = solve_forced(problem, exact, volts);
   study.sizes.push_back(problem.cell_size_m());
-  for (const auto& [u, f] : exact) study.errors[u].push_back(error_of(problem, field(problem, state, u), f).l2);
+  for (const auto& [u, f] : exact)
+    study.errors[u].push_back(error_of(problem, field(problem, state, u), f).l2);
 }
 
 void judge(const Report& report, const Study17& study) {
@@ -76,7 +80,8 @@ TEST_CASE("manufactured solution, hexahedra", "[p17hexahedra]") {
   Study17 study;
   for (const int n : {6, 8, 10, 12})
     add_mesh(study, "p17_hexahedra.yaml",
-             {fmt::format("mesh.spacing.x={:.17g} nm", 12.0 / n), fmt::format("mesh.spacing.y={:.17g} nm", 10.0 / n),
+             {fmt::format("mesh.spacing.x={:.17g} nm", 12.0 / n),
+              fmt::format("mesh.spacing.y={:.17g} nm", 10.0 / n),
               fmt::format("mesh.spacing.z={:.17g} nm", 15.0 / n)});
   judge(Report("17e", "manufactured solution of the coupled set, 3D hexahedra"), study);
 }

@@ -1,5 +1,5 @@
-// Problem 17, time: heat and vacancies relax while a ramp heats them, with equal steps, against steps 16 times as short
-// as the shortest. BDF2 starts with one step of backward Euler, which costs no order.
+// Problem 17, time: heat and vacancies relax while a ramp heats them, with equal steps, against steps 16
+// times as short as the shortest. BDF2 starts with one step of backward Euler, which costs no order.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -24,7 +24,8 @@ End end_with(Problem& problem, const Run& run) {
 }
 
 End played(const std::string& method, int steps) {
-  Problem problem("p17_time.yaml", {fmt::format("time.fixed_step={:.17g} ps", 400.0 / steps), "time.method=" + method});
+  Problem problem("p17_time.yaml",
+                  {fmt::format("time.fixed_step={:.17g} ps", 400.0 / steps), "time.method=" + method});
   return end_with(problem, play(problem));
 }
 
@@ -50,8 +51,8 @@ TEST_CASE("order in time", "[p17time]") {
       current.push_back(std::abs(end.current_A - fine.current_A));
     }
     const std::string accepted = fmt::format(">= {}", least);
-    for (const auto& [name, errors] : {std::pair{"temperature", temperature}, {"vacancies", vacancies},
-                                       {"current", current}}) {
+    for (const auto& [name, errors] :
+         {std::pair{"temperature", temperature}, {"vacancies", vacancies}, {"current", current}}) {
       const double order = measure_order(steps, errors);
       report.order(fmt::format("{}, {}", method, name), order, errors, accepted);
       CHECK(order >= least);

@@ -1,5 +1,5 @@
-// Cells in space run and conserve: a 3D box with a coat and a scavenging electrode, and gmsh tetrahedra, through a
-// pulse that heats TaOx by hundreds of kelvin. Vacancies are oxide, bound and surface together.
+// Cells in space run and conserve: a 3D box with a coat and a scavenging electrode, and gmsh tetrahedra,
+// through a pulse that heats TaOx by hundreds of kelvin. Vacancies are oxide, bound and surface together.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -27,7 +27,8 @@ void pulse(const Report& report, const std::string& file) {
              fmt::format("{}, {:.0f} K, {:.1e}", run.trace.size() - 1, peak_K, moved), "above 500 K, 1e-4");
   report.row("vacancies (oxide, bound, surface), largest drift, relative", run.vacancy_drift, "<= 1e-12");
   report.row("sum of the terminal currents, relative to the largest current", run.charge_drift, "<= 1e-9");
-  report.row("energy: Joule heat - heat out - stored, relative to the Joule heat", run.energy_drift, "<= 1e-6");
+  report.row("energy: Joule heat - heat out - stored, relative to the Joule heat", run.energy_drift,
+             "<= 1e-6");
   CHECK(peak_K > 500);
   CHECK(moved > 1e-4);
   CHECK(run.vacancy_drift <= 1e-12);

@@ -36,9 +36,9 @@ void Report::row(const std::string& what, const std::string& measured, const std
   if (!is_first_rank()) return;
   fmt::print("{:4} {:70} {:>12}   accepted {}\n", id_, what, measured, accepted);
   if (file_.empty()) return;
-  std::ofstream(file_, std::ios::app) << fmt::format(
-      "{{\"problem\": {}, \"title\": {}, \"what\": {}, \"measured\": {}, \"accepted\": {}}}\n", quoted(id_),
-      quoted(title_), quoted(what), quoted(measured), quoted(accepted));
+  std::ofstream(file_, std::ios::app)
+      << fmt::format("{{\"problem\": {}, \"title\": {}, \"what\": {}, \"measured\": {}, \"accepted\": {}}}\n",
+                     quoted(id_), quoted(title_), quoted(what), quoted(measured), quoted(accepted));
 }
 
 void Report::row(const std::string& what, double measured, const std::string& accepted) const {
