@@ -13,7 +13,7 @@ namespace oxvac {
 /// One executed instruction. Repeats and cycles are unrolled: each pass has its own.
 struct Instruction {
   std::string name;   ///< as given, else the kind; the same in every pass
-  std::string kind;   ///< "sweep", "triangle", "pulse", "hold", "read", "waveform", "refresh"
+  std::string kind;   ///< "sweep", "triangle", "pulse", "hold", "anneal", "read", "waveform", "refresh"
   std::string group;  ///< name of the innermost named cycle or repeat around it, else empty
   int cycle = 0;      ///< 1-based: how often that group has been passed through; 0 outside of any
 

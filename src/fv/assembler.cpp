@@ -98,7 +98,7 @@ double Assembler::held_value(int row, double shift_K) const {
   const int v = layout_.vertex(row);
   const Layout::Ends& e = layout_.ends(v);
   if (layout_.kind(row) == Unknown::temperature)
-    return device_.contacts[e.fixed_temperature].temperature_K.value_or(device_.ambient_K) + shift_K;
+    return device_.contacts[e.fixed_temperature].temperature_K.value_or(device_.ambient_K + shift_K);
   return device_.contacts[e.fixed_vacancies].fixed_density_m3;
 }
 

@@ -22,7 +22,7 @@ struct TimeTerm {
   const std::vector<double>* history = nullptr;  ///< per own unknown, physical units per second
   bool frozen = false;                           ///< a read: vacancies, precursors and surfaces keep `held`
   const std::vector<double>* held = nullptr;     ///< per own unknown, scaled; needed while frozen
-  double ambient_shift_K = 0;                    ///< added to the surroundings of every contact (an anneal)
+  double ambient_shift_K = 0;                    ///< of surroundings at the ambient temperature (an anneal)
 };
 
 /// Residual in volts of the driven contact's circuit, from device voltage (slot 0) and current (slot 1).

@@ -10,8 +10,9 @@
 namespace oxvac {
 namespace {
 
-/// Joule heat below this share of the heat that the cell began with is too little to judge the energy balance by.
-constexpr double judged_heat = 1e-9;
+/// Less heat turned over than this share of the heat that the cell began with is too little to judge the energy balance
+/// by: the tolerance, 1e-4 of it, would come near the rounding of the sum over rho c T.
+constexpr double judged_heat = 1e-7;
 
 }  // namespace
 
@@ -210,6 +211,9 @@ void Integrator::accept(const std::vector<double>& state, const Difference& d, d
   Accumulated next;
   next.joule_J = advance(accumulated_.joule_J, accumulated_before_.joule_J, fluxes.joule_W);
   next.heat_out_J = advance(accumulated_.heat_out_J, accumulated_before_.heat_out_J, total(fluxes.heat_W));
+  // A measure, not a balance: it need not use the formula of the fields.
+  next.heat_through_J = accumulated_.heat_through_J;
+  for (const double heat_W : fluxes.heat_W) next.heat_through_J += std::abs(heat_W) * h;
   next.vacancies_out =
       advance(accumulated_.vacancies_out, accumulated_before_.vacancies_out, total(fluxes.vacancies_1_s));
   accumulated_before_ = accumulated_;
@@ -260,9 +264,9 @@ void Integrator::report(double h, double applied_V, bool ends) {
         (view_.totals.all_vacancies() + accumulated_.vacancies_out - origin_vacancies_) /
         std::max(origin_vacancies_, view_.totals.all_vacancies());
   const double stored = view_.totals.heat_J - origin_heat_J_;
-  // While the Joule heat so far would not warm the cell by a millionth of a kelvin or so, rounding of rho c T is all
-  // there is.
-  const double judged = std::max(accumulated_.joule_J, judged_heat * origin_heat_J_);
+  // In an anneal heat comes from the surroundings alone.
+  const double judged =
+      std::max({accumulated_.joule_J, accumulated_.heat_through_J, judged_heat * origin_heat_J_});
   if (judged > 0) view_.ledger.energy = (stored - accumulated_.joule_J + accumulated_.heat_out_J) / judged;
   for (Observer* o : observers_) o->on_step(view_);
   check_ledger(view_.ledger);

@@ -29,6 +29,7 @@ class Integrator {
   /// Quantities integrated in time with the same formula as the fields, so that the ledgers close exactly.
   struct Accumulated {
     double joule_J = 0, heat_out_J = 0, vacancies_out = 0;
+    double heat_through_J = 0;  ///< through the contacts, in either direction
   };
   struct Attempt {
     bool accepted = false;

@@ -14,7 +14,7 @@ namespace oxvac {
 struct Ledger {
   double vacancies = 0;  ///< drift of (oxide + bound + surfaces + what left through held contacts) / count
   double charge = 0;     ///< |sum of terminal currents| / largest current since the instruction began
-  double energy = 0;     ///< |stored - (Joule heat - heat out)| / Joule heat so far
+  double energy = 0;     ///< |stored - (Joule heat - heat out)| / max(Joule heat, heat through the contacts) so far
 };
 
 /// Everything known after an accepted step. Sums and extremes are the same on every rank.

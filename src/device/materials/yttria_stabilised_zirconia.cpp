@@ -13,7 +13,7 @@ heat:
 vacancies:
   charge: 2
   max_density: 3e27 /m^3
-  site_energy: -0.05 eV        # calibrated: hot TaOx then equilibrates at 0.6-1.2e27 /m3
+  site_energy: -0.075 eV       # calibrated: TaOx beside it then equilibrates at 0.4e27 /m3 at 300 K, more when hot
   hopping: {law: mott_gurney, frequency: 1e13 Hz, hop_length: 0.4 nm, activation: 1.2 eV}
   soret: {direction: toward_hot, energy: 0.2 eV}
 )";

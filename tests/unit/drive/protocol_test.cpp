@@ -143,7 +143,7 @@ TEST_CASE("voltages must join", "[drive]") {
 TEST_CASE("entries that are no instruction are refused with the words that are", "[drive]") {
   CHECK_THAT(entry_refusal("swep: {to: 1 V, rate: 1 V/s}"),
              Contains("p.yaml:2") &&
-                 Contains("sweep, triangle, pulse, hold, read, waveform, refresh, cycle or repeat") &&
+                 Contains("sweep, triangle, pulse, hold, anneal, read, waveform, refresh, cycle or repeat") &&
                  Contains("Did you mean 'sweep'?"));
   CHECK_THAT(entry_refusal("sweep: {to: 1 V, rate: 1 V/s}\n    hold: {duration: 1 s}"),
              Contains("p.yaml:3") && Contains("'sweep', 'hold'") && Contains("its own dash"));
