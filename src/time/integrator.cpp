@@ -14,6 +14,10 @@ namespace {
 /// by: the tolerance, 1e-4 of it, would come near the rounding of the sum over rho c T.
 constexpr double judged_heat = 1e-7;
 
+/// After a failure of Newton's method, so many steps grow by no more than this factor.
+constexpr int steps_after_failure = 5;
+constexpr double growth_after_failure = 1.2;
+
 }  // namespace
 
 Integrator::Integrator(MPI_Comm comm, Assembler& assembler, Newton& newton, const Circuit& circuit,
@@ -141,7 +145,10 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   const Newton::Outcome outcome = newton_.solve(state, time, row);
   last_newton_ = outcome.newton;
   last_krylov_ = outcome.krylov;
-  if (!outcome.converged) return {false, 0.25 * h};
+  if (!outcome.converged) {
+    careful_steps_ = steps_after_failure;
+    return {false, 0.25 * h};
+  }
   if (options_.fixed_s) {
     accept(state, d, h);
     return {true, *options_.fixed_s};
@@ -152,7 +159,13 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   const double wanted = 0.85 * std::pow(std::max(error, 1e-8), -1.0 / (error_order + 1));
   if (error > 1 || change > 1) return {false, h * std::clamp(std::min(wanted, 0.85 / change), 0.1, 0.7)};
   accept(state, d, h);
-  return {true, h * std::clamp(std::min(wanted, 0.85 / std::max(change, 1e-8)), 0.2, error_order == 1 ? 2.4 : 2.0)};
+  // Where Newton's method has just failed, growing at full speed would only make it fail again.
+  double most = error_order == 1 ? 2.4 : 2.0;
+  if (careful_steps_ > 0) {
+    --careful_steps_;
+    most = growth_after_failure;
+  }
+  return {true, h * std::clamp(std::min(wanted, 0.85 / std::max(change, 1e-8)), 0.2, most)};
 }
 
 void Integrator::keep_in_range(std::vector<double>& guess) const {

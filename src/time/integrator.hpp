@@ -67,6 +67,7 @@ class Integrator {
   int driven_ = -1;
   bool instruction_begins_ = false;
   double largest_current_A_ = 0;  ///< since the instruction began
+  int careful_steps_ = 0;  ///< how many steps to come still grow slowly
   int last_newton_ = 0, last_krylov_ = 0;
 };
 

@@ -14,6 +14,9 @@ constexpr double charge_tolerance = 1e-10;
 /// Up to here each rank factors the whole matrix (bench/README.md).
 constexpr PetscInt largest_replicated_system = 4000;
 
+/// Newton's method that has gained less than a factor 10 over so many iterations is given up.
+constexpr PetscInt circling_iterations = 6;
+
 class Stopwatch {
  public:
   explicit Stopwatch(double& total) : total_(total), start_(std::chrono::steady_clock::now()) {}
@@ -239,6 +242,8 @@ PetscErrorCode Newton::test_callback(SNES, PetscInt it, PetscReal, PetscReal, Pe
   return petsc::guarded([&] {
     auto& n = *static_cast<Newton*>(self);
     *reason = SNES_CONVERGED_ITERATING;
+    n.residual_norms_.resize(static_cast<std::size_t>(it));
+    n.residual_norms_.push_back(fnorm);
     if (it == 0) return;
     if (!std::isfinite(fnorm)) {
       *reason = SNES_DIVERGED_FNORM_NAN;
@@ -249,6 +254,10 @@ PetscErrorCode Newton::test_callback(SNES, PetscInt it, PetscReal, PetscReal, Pe
     if (!std::isfinite(change)) *reason = SNES_DIVERGED_FNORM_NAN;
     // Only an uncut step keeps the sums of the rows exact.
     if (change <= 1 && !n.limited_ && (n.charge_closes() || change <= 1e-3)) *reason = SNES_CONVERGED_SNORM_RELATIVE;
+    // Iterates that go round in circles, as at the moment a filament breaks, seldom leave them: a shorter step is cheaper.
+    if (*reason == SNES_CONVERGED_ITERATING && it >= circling_iterations &&
+        fnorm > 0.1 * n.residual_norms_[static_cast<std::size_t>(it - circling_iterations)])
+      *reason = SNES_DIVERGED_DTOL;
   });
 }
 
@@ -290,7 +299,7 @@ Trouble Newton::trouble() const {
   t.reason = reason_ > 0                               ? "each step that Newton's method solved was too inaccurate"
              : reason_ == SNES_DIVERGED_FUNCTION_DOMAIN ? "a value left its physical range"
              : reason_ == SNES_DIVERGED_LINEAR_SOLVE   ? "the linear solver failed"
-             : reason_ == SNES_DIVERGED_MAX_IT         ? "Newton's method did not converge"
+             : reason_ == SNES_DIVERGED_MAX_IT || reason_ == SNES_DIVERGED_DTOL ? "Newton's method did not converge"
                                                        : "Newton's method diverged";
   const Mesh& mesh = assembler_.mesh();
   const Layout& layout = assembler_.layout();

@@ -81,6 +81,7 @@ class Newton {
   bool limited_ = false;
   double last_change_ = 0;
   int worst_local_ = -1;
+  std::vector<double> residual_norms_;  ///< of the solve under way, one per iteration
   SNESConvergedReason reason_ = SNES_CONVERGED_ITERATING;
   Seconds seconds_;
 };
