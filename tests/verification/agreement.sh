@@ -12,7 +12,7 @@ mkdir -p "$folder"
 for ranks in 1 2 4; do
   "$@" "$ranks" "$oxvac" run "$config" --quiet -o "$folder/$ranks" --set output.vtu=false --set \
     'protocol=[{sweep: {name: forming, to: 7 V, rate: 1 V/s, compliance: 15 uA, stop_at_current: 14 uA, back: true,
-      back_rate: 50 V/s}}, {pulse: {amplitude: -2.7 V, width: 5 ns, rise: 5 ns, fall: 5 ns, compliance: 50 uA}}]'
+      back_rate: 50 V/s}}, {pulse: {amplitude: [-1.8 V, 1.6 V], width: 10 ns, rise: 5 ns, fall: 5 ns}}]'
 done
 for ranks in 2 4; do
   rows="${OXVAC_VERIFICATION_REPORT:+$OXVAC_VERIFICATION_REPORT/21-$ranks.jsonl}"
@@ -29,7 +29,7 @@ for ranks in 2 4; do
     END {
       printf "1 and %d ranks: %d and %d steps, currents differ by at most %.2e of the largest\n", ranks, rows, seen, worst
       if (report)
-        printf "{\"problem\": \"21\", \"title\": \"1, 2 and 4 ranks: forming sweep and reset pulse of the demo device\", " \
+        printf "{\"problem\": \"21\", \"title\": \"1, 2 and 4 ranks: forming sweep, reset and set pulse of the coated demo device\", " \
                "\"what\": \"1 and %d ranks: largest difference of the current, relative to its instruction (%d steps)\", " \
                "\"measured\": \"%.2e\", \"accepted\": \"<= 1e-6\"}\n", ranks, rows, worst > report
       exit !(seen == rows && rows > 100 && worst <= 1e-6)

@@ -22,7 +22,8 @@ vacancies:
   charge: 2
   max_density: 3e27 /m^3
   site_energy: 0 eV
-  hopping: {law: mott_gurney, frequency: 1e13 Hz, hop_length: 0.4 nm, activation: 1.2 eV}
+  # Past x = Ea/kT (12 at 1160 K) the field would leave no barrier, and hops outrun the attempt frequency.
+  hopping: {law: mott_gurney, frequency: 1e13 Hz, hop_length: 0.4 nm, activation: 1.2 eV, field_exponent_limit: 12}
   soret: {direction: toward_hot, energy: 0.2 eV}
   generation: {frequency: 1e13 Hz, barrier: 1.32 eV, lever: 1.2 nm, precursors: 0.7e27 /m^3}
 )";

@@ -14,7 +14,8 @@ vacancies:
   charge: 2
   max_density: 3e27 /m^3
   site_energy: -0.075 eV       # calibrated: TaOx beside it then equilibrates at 0.4e27 /m3 at 300 K, more when hot
-  hopping: {law: mott_gurney, frequency: 1e13 Hz, hop_length: 0.4 nm, activation: 1.2 eV}
+  # Past x = Ea/kT (12 at 1160 K) the field would leave no barrier, and hops outrun the attempt frequency.
+  hopping: {law: mott_gurney, frequency: 1e13 Hz, hop_length: 0.4 nm, activation: 1.2 eV, field_exponent_limit: 12}
   soret: {direction: toward_hot, energy: 0.2 eV}
 )";
 
