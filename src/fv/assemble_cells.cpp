@@ -67,7 +67,7 @@ void Assembler::add_edges(const Cell& cell, const Material& m, const TimeTerm& t
       local_.add(row_a, source, -0.5 * e.area_m2, e.a, e.b);
       local_.add(row_b, source, -0.5 * e.area_m2, e.a, e.b);
       for (const int corner : {e.a, e.b})
-        if (cell.vertices[corner] < mesh_.owned) fluxes_.joule_W += 0.5 * e.area_m2 * source.value;
+        if (cell.vertices[corner] < mesh_.owned) joule_sum() += 0.5 * e.area_m2 * source.value;
     }
   }
 }
@@ -90,9 +90,14 @@ void Assembler::scatter(std::size_t cell_index, std::size_t& entry) {
   const Cell& cell = mesh_.cells[cell_index];
   for (int c = 0; c < local_.corners; ++c) {
     if (cell.vertices[c] >= mesh_.owned) continue;
-    for (int u = 0; u < cell_unknowns; ++u)
-      if (const int row = row_of(layout_.at(cell.vertices[c], static_cast<Unknown>(u))); row >= 0)
-        sum_[row] += local_.residual[c * cell_unknowns + u];
+    const int electrode = layout_.ends(cell.vertices[c]).electrode;
+    for (int u = 0; u < cell_unknowns; ++u) {
+      const int row = layout_.at(cell.vertices[c], static_cast<Unknown>(u));
+      if (row < 0) continue;
+      const double out = local_.residual[c * cell_unknowns + u];
+      if (u == static_cast<int>(Unknown::potential) && electrode >= 0) current_sum(electrode) += out;
+      else sum_[row] += out;
+    }
   }
   for (const auto& [row, column] : cell_plan_[cell_index])
     values_[entry++] = local_.entry(row, column);

@@ -39,7 +39,7 @@ void Assembler::add_piece(const Contact& c, std::size_t contact, const BoundaryP
       heat = eq->exchange(s, c, m, device_.ambient_K + time.ambient_shift_K) * piece.area_m2;
     if (eq->unknown() == Unknown::vacancies && stores) vacancies = eq->exchange(s, c, m, 0) * piece.area_m2;
   }
-  fluxes_.heat_W[contact] += heat.value;
+  heat_sum(contact) += heat.value;
 
   // Slots of the three unknowns at this vertex; potentials come through the normal field.
   const int unknowns[] = {layout_.at(v, Unknown::temperature), layout_.at(v, Unknown::vacancies), surface};
@@ -87,9 +87,9 @@ void Assembler::constrain(const std::vector<double>& state, const TimeTerm& time
     if (!is_constrained_[i] && !freezes(i)) continue;
     replaced[i] = 1;
     const Layout::Ends& e = layout_.ends(layout_.vertex(i));
-    if (is_constrained_[i] && layout_.kind(i) == Unknown::temperature) fluxes_.heat_W[e.fixed_temperature] -= sum_[i];
+    if (is_constrained_[i] && layout_.kind(i) == Unknown::temperature) heat_sum(e.fixed_temperature) -= sum_[i];
     if (is_constrained_[i] && layout_.kind(i) == Unknown::vacancies && !freezes(i))
-      fluxes_.vacancies_1_s[e.fixed_vacancies] -= sum_[i];
+      vacancy_sum(e.fixed_vacancies) -= sum_[i];
     const double target = freezes(i) ? (*time.held)[i] * column_scale_[i] : held_value(i, time.ambient_shift_K);
     sum_[i] = state[i] * column_scale_[i] - target;
   }
@@ -103,18 +103,12 @@ void Assembler::constrain(const std::vector<double>& state, const TimeTerm& time
 
 void Assembler::add_terminals(const std::vector<double>& state, const CircuitRow& circuit, std::size_t& entry) {
   const auto& terminals = layout_.terminals();
-  for (std::size_t k = 0; k < terminals.size(); ++k)
-    fluxes_.current_A[k] = terminals[k].current >= 0 ? sum_[terminals[k].current] : 0.0;
-  std::vector<double> shared = fluxes_.current_A;
-  shared.insert(shared.end(), fluxes_.heat_W.begin(), fluxes_.heat_W.end());
-  shared.insert(shared.end(), fluxes_.vacancies_1_s.begin(), fluxes_.vacancies_1_s.end());
-  shared.push_back(fluxes_.joule_W);
-  petsc::sum(comm_, shared);
+  const std::vector<double> crossing = petsc::sum(comm_, crossing_);
   const auto contacts = static_cast<std::ptrdiff_t>(terminals.size());
-  fluxes_.current_A.assign(shared.begin(), shared.begin() + contacts);
-  fluxes_.heat_W.assign(shared.begin() + contacts, shared.begin() + 2 * contacts);
-  fluxes_.vacancies_1_s.assign(shared.begin() + 2 * contacts, shared.begin() + 3 * contacts);
-  fluxes_.joule_W = shared.back();
+  fluxes_.current_A.assign(crossing.begin(), crossing.begin() + contacts);
+  fluxes_.heat_W.assign(crossing.begin() + contacts, crossing.begin() + 2 * contacts);
+  fluxes_.vacancies_1_s.assign(crossing.begin() + 2 * contacts, crossing.begin() + 3 * contacts);
+  fluxes_.joule_W = crossing.back();
   if (!first_rank_) return;
 
   for (std::size_t k = 0; k < terminals.size(); ++k) {

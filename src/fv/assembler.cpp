@@ -10,6 +10,9 @@ namespace {
 
 constexpr double current_column_A = 1e-6;
 
+/// Key of the entries that do not come from cells: each lies in a row that one rank owns.
+constexpr std::int64_t after_cells = std::numeric_limits<std::int64_t>::max();
+
 double column_scale(Unknown u) {
   switch (u) {
     case Unknown::potential: return 1;      // V
@@ -49,9 +52,6 @@ void Assembler::find_constants() {
   row_scale_.assign(count, 0);
   upper_.assign(count, std::numeric_limits<double>::infinity());
   is_constrained_.assign(count, 0);
-  is_circuit_.assign(count, 0);
-  for (const Layout::Terminal& t : layout_.terminals())
-    if (t.voltage >= 0) is_circuit_[t.voltage] = 1;
   capacity_.assign(layout_.owned(), 0);
   for (int i = 0; i < count; ++i) {
     column_scale_[i] = layout_.is_current(i) ? current_column_A : column_scale(layout_.kind(i));
@@ -102,7 +102,8 @@ double Assembler::held_value(int row, double shift_K) const {
   return device_.contacts[e.fixed_vacancies].fixed_density_m3;
 }
 
-void Assembler::plan_entry(int row, int column) {
+void Assembler::plan_entry(int row, int column, std::int64_t key) {
+  entry_keys_.push_back(key);
   rows_.push_back(layout_.global(row));
   columns_.push_back(layout_.global(column));
   entry_row_.push_back(row);
@@ -128,7 +129,7 @@ void Assembler::plan() {
             // Through |E| every potential of the cell counts; the rest couples along edges only.
             const bool couples = w == 0 || (w == 3 ? i == j : linked[i * corners + j] != 0);
             if (column < 0 || !couples) continue;
-            plan_entry(row, column);
+            plan_entry(row, column, max_corners * cell.natural + i);
             cell_plan_[k].emplace_back(i * cell_unknowns + u, j * cell_unknowns + w);
           }
       }
@@ -144,27 +145,24 @@ void Assembler::plan() {
       for (const int row : columns) {
         if (row < 0) continue;
         for (const int column : columns)
-          if (column >= 0) plan_entry(row, column);
+          if (column >= 0) plan_entry(row, column, after_cells);
         for (const int w : cell.vertices)
-          if (const int column = layout_.at(w, Unknown::potential); column >= 0) plan_entry(row, column);
+          if (const int column = layout_.at(w, Unknown::potential); column >= 0) plan_entry(row, column, after_cells);
       }
     }
   first_diagonal_ = rows_.size();
-  for (int i = 0; i < layout_.owned(); ++i) plan_entry(i, i);
+  for (int i = 0; i < layout_.owned(); ++i) plan_entry(i, i, after_cells);
   for (const Layout::Terminal& t : layout_.terminals()) {
     if (t.voltage < 0 || !first_rank_) continue;
-    plan_entry(t.voltage, t.current);
-    plan_entry(t.current, t.current);
+    plan_entry(t.voltage, t.current, after_cells);
+    plan_entry(t.current, t.current, after_cells);
   }
 }
 
 bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit,
                          std::vector<double>& residual) {
   std::fill(sum_.begin(), sum_.end(), 0.0);
-  std::fill(fluxes_.current_A.begin(), fluxes_.current_A.end(), 0.0);
-  std::fill(fluxes_.heat_W.begin(), fluxes_.heat_W.end(), 0.0);
-  std::fill(fluxes_.vacancies_1_s.begin(), fluxes_.vacancies_1_s.end(), 0.0);
-  fluxes_.joule_W = 0;
+  crossing_.assign(3 * device_.contacts.size() + 1, {});
 
   bool good = true;
   for (int i = 0; i < layout_.local(); ++i) {

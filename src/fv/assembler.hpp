@@ -4,10 +4,12 @@
 #include <mpi.h>
 #include <petscsystypes.h>
 
+#include <cstdint>
 #include <functional>
 #include <utility>
 #include <vector>
 
+#include "base/compensated.hpp"
 #include "fv/layout.hpp"
 #include "fv/local.hpp"
 #include "fv/shares.hpp"
@@ -46,6 +48,8 @@ class Assembler {
   const std::vector<PetscInt>& rows() const { return rows_; }
   const std::vector<PetscInt>& columns() const { return columns_; }
   const std::vector<double>& jacobian() const { return values_; }
+  /// Sorts the entries of one row and column in the same way on any number of ranks (petsc::OrderedSum).
+  const std::vector<std::int64_t>& entry_keys() const { return entry_keys_; }
 
   /// Fills the residual (own unknowns) and the Jacobian's entries at a local state (scaled, own then ghosts).
   /// Collective. \returns false, the same on every rank, if a value is not finite or a density is out of bounds.
@@ -73,7 +77,7 @@ class Assembler {
  private:
   void find_constants();
   void plan();
-  void plan_entry(int row, int column);
+  void plan_entry(int row, int column, std::int64_t key);
   int row_of(int unknown) const;
   bool own_row(int local) const;
   bool constrained(int row) const;
@@ -101,6 +105,7 @@ class Assembler {
   Shares shares_;
 
   std::vector<PetscInt> rows_, columns_;
+  std::vector<std::int64_t> entry_keys_;
   std::vector<int> entry_row_;           ///< local row of each entry
   std::vector<double> entry_scale_;      ///< its column's scale
   std::vector<double> values_;
@@ -108,8 +113,15 @@ class Assembler {
   std::vector<double> capacity_, column_scale_, upper_, row_scale_;
   std::vector<double> sum_;  ///< unscaled residual of every local row
   std::size_t first_diagonal_ = 0;  ///< where the diagonal entries begin
-  std::vector<char> is_constrained_, is_circuit_;
+  std::vector<char> is_constrained_;
   LocalSystem local_;
+  // What becomes fluxes_, from this rank's cells: current, heat and vacancies by contact, last the heat released. An
+  // electrode's cells may lie on several ranks, and the order of such a sum must not be felt.
+  CompensatedSum& current_sum(std::size_t contact) { return crossing_[contact]; }
+  CompensatedSum& heat_sum(std::size_t contact) { return crossing_[device_.contacts.size() + contact]; }
+  CompensatedSum& vacancy_sum(std::size_t contact) { return crossing_[2 * device_.contacts.size() + contact]; }
+  CompensatedSum& joule_sum() { return crossing_.back(); }
+  std::vector<CompensatedSum> crossing_;
   ContactFluxes fluxes_;
 };
 

@@ -56,6 +56,11 @@ bool Layout::is_current(int local) const {
   return false;
 }
 
+std::int64_t Layout::natural_key(const Mesh& mesh, int own) const {
+  if (vertex_[own] >= 0) return mesh.natural[vertex_[own]] * unknown_count + static_cast<int>(kind_[own]);
+  return mesh.quality.vertices * unknown_count + own;  // all on rank 0, in one order
+}
+
 Layout::Layout(MPI_Comm comm, const Mesh& mesh, const Device& device, const EquationList& equations) {
   ends_ = contact_ends(mesh, device, device.solve_vacancies);
   std::vector<int> mask = living(mesh, device, equations, ends_);

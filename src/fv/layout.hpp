@@ -9,6 +9,7 @@
 #include <mpi.h>
 #include <petscsystypes.h>
 
+#include <cstdint>
 #include <vector>
 
 #include "mesh/mesh.hpp"
@@ -29,6 +30,9 @@ class Layout {
   PetscInt global(int local) const { return global_[local]; }
   const std::vector<PetscInt>& ghosts() const { return ghosts_; }  ///< global numbers of the local tail
   PetscInt total() const { return total_; }
+  /// A number of an own unknown that sorts all unknowns in the same way on any number of ranks: by vertex of the
+  /// undistributed mesh, electrodes last.
+  std::int64_t natural_key(const Mesh& mesh, int own) const;
 
   /// Which unknown a local index is (voltage of a contact: potential), and its vertex (-1: a contact's).
   Unknown kind(int local) const { return kind_[local]; }

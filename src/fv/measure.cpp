@@ -30,7 +30,7 @@ Totals measure(MPI_Comm comm, Assembler& a, const std::vector<double>& state) {
   const Mesh& mesh = a.mesh();
   const Device& device = a.device();
   const std::size_t regions = mesh.region_names.size(), contacts = device.contacts.size();
-  std::vector<double> sums(2 * regions + contacts + 3, 0.0);
+  std::vector<CompensatedSum> parts(2 * regions + contacts + 3);
   std::vector<double> scale(a.layout().local());
   for (int i = 0; i < a.layout().local(); ++i) scale[i] = a.scale(i);
   a.shares().update(a.layout(), state, scale, device.ambient_K);
@@ -44,25 +44,23 @@ Totals measure(MPI_Comm comm, Assembler& a, const std::vector<double>& state) {
       const double temperature = value_at(a, state, v, Unknown::temperature, device.ambient_K);
       if (m.vacancies && a.layout().at(v, Unknown::vacancies) >= 0) {
         const double mean = value_at(a, state, v, Unknown::vacancies, 0);
-        sums[cell.region] += volume * a.shares().in_region(v, cell.region, mean).value_m3;
-        if (m.vacancies->generation) sums[regions + cell.region] += volume * value_at(a, state, v, Unknown::bound, 0);
+        parts[cell.region] += volume * a.shares().in_region(v, cell.region, mean).value_m3;
+        if (m.vacancies->generation) parts[regions + cell.region] += volume * value_at(a, state, v, Unknown::bound, 0);
       }
-      if (device.heat == HeatMode::transient) sums[2 * regions + contacts] += volume * m.heat.capacity_J_m3K * temperature;
-      sums[2 * regions + contacts + 1] += volume * temperature;
-      sums[2 * regions + contacts + 2] += volume;
+      if (device.heat == HeatMode::transient) parts[2 * regions + contacts] += volume * m.heat.capacity_J_m3K * temperature;
+      parts[2 * regions + contacts + 1] += volume * temperature;
+      parts[2 * regions + contacts + 2] += volume;
     }
   }
   petsc::Located hottest{-1, {}};
   for (int v = 0; v < mesh.owned; ++v) {
     const int surface = a.layout().at(v, Unknown::surface);
-    if (surface >= 0) sums[2 * regions + a.layout().ends(v).exchange] += a.capacity()[surface] * state[surface] * a.scale(surface);
+    if (surface >= 0) parts[2 * regions + a.layout().ends(v).exchange] += a.capacity()[surface] * state[surface] * a.scale(surface);
     const double temperature = value_at(a, state, v, Unknown::temperature, device.ambient_K);
-    if (temperature > hottest.value) {
-      const Vec3& p = mesh.points_m[v];
-      hottest = {temperature, {p[0], p[1], p[2], 0, 0}};
-    }
+    const Vec3& p = mesh.points_m[v];
+    if (const petsc::Located here{temperature, {p[0], p[1], p[2], 0, 0}}; petsc::is_larger(here, hottest)) hottest = here;
   }
-  petsc::sum(comm, sums);
+  const std::vector<double> sums = petsc::sum(comm, parts);
   hottest = petsc::max_located(comm, hottest);
 
   Totals t;

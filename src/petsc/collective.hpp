@@ -3,7 +3,10 @@
 
 #include <mpi.h>
 
+#include <array>
 #include <vector>
+
+#include "base/compensated.hpp"
 
 namespace oxvac::petsc {
 
@@ -12,17 +15,22 @@ int size(MPI_Comm comm);
 /// Adds each entry over all ranks, in place. Collective.
 void sum(MPI_Comm comm, std::vector<double>& values);
 double sum(MPI_Comm comm, double value);
+/// Each entry over all ranks, rounded once. Collective.
+std::vector<double> sum(MPI_Comm comm, const std::vector<CompensatedSum>& mine);
 double max(MPI_Comm comm, double value);
 /// Sum of `count` over this and all lower ranks. Collective.
 long running_total(MPI_Comm comm, long count);
 /// True if it is on any rank. Collective.
 bool any(MPI_Comm comm, bool value);
 
-/// A value and where it is, the same on every rank. Collective.
+/// A value and where it is.
 struct Located {
   double value;
-  double payload[5];
+  std::array<double, 5> payload;
 };
+/// Which of two counts as the larger: of equal values the one with the smaller payload.
+bool is_larger(const Located& a, const Located& b);
+/// The largest of all ranks, the same on every rank and on any number of them. Collective.
 Located max_located(MPI_Comm comm, const Located& mine);
 
 }  // namespace oxvac::petsc

@@ -41,6 +41,7 @@ class Handle {
 
 using Vector = Handle<Vec, VecDestroy>;
 using Matrix = Handle<Mat, MatDestroy>;
+using LinearSolver = Handle<KSP, KSPDestroy>;
 using NonlinearSolver = Handle<SNES, SNESDestroy>;
 using Mesh = Handle<DM, DMDestroy>;
 using StarForest = Handle<PetscSF, PetscSFDestroy>;

@@ -51,13 +51,7 @@ Newton::Newton(MPI_Comm comm, Assembler& assembler, const NewtonOptions& options
   OXVAC_PETSC(VecCreateGhost(comm, layout.owned(), layout.total(), static_cast<PetscInt>(layout.ghosts().size()),
                              layout.ghosts().data(), x_.out()));
   OXVAC_PETSC(VecCreateMPI(comm, layout.owned(), layout.total(), f_.out()));
-  OXVAC_PETSC(MatCreate(comm, jacobian_.out()));
-  OXVAC_PETSC(MatSetSizes(jacobian_.get(), layout.owned(), layout.owned(), layout.total(), layout.total()));
-  OXVAC_PETSC(MatSetType(jacobian_.get(), MATAIJ));
-  // PETSc may overwrite the index arrays: give it copies.
-  std::vector<PetscInt> rows = assembler.rows(), columns = assembler.columns();
-  OXVAC_PETSC(MatSetPreallocationCOO(jacobian_.get(), static_cast<PetscCount>(rows.size()), rows.data(),
-                                     columns.data()));
+  create_jacobian();
   OXVAC_PETSC(SNESCreate(comm, snes_.out()));
   OXVAC_PETSC(SNESSetType(snes_.get(), SNESNEWTONLS));
   OXVAC_PETSC(SNESSetFunction(snes_.get(), f_.get(), residual_callback, this));
@@ -74,30 +68,46 @@ Newton::Newton(MPI_Comm comm, Assembler& assembler, const NewtonOptions& options
   local_.resize(layout.local());
 }
 
+void Newton::create_jacobian() {
+  const Layout& layout = assembler_.layout();
+  const PetscInt own = layout.owned(), all = layout.total();
+  if (options_.linear_solver == "auto")
+    options_.linear_solver = all <= largest_replicated_system ? "replicated" : "mumps";
+  if (options_.linear_solver == "replicated") {
+    std::vector<std::int64_t> keys;
+    for (int i = 0; i < own; ++i) keys.push_back(layout.natural_key(assembler_.mesh(), i));
+    replicated_ = std::make_unique<petsc::ReplicatedLu>(comm_, keys, assembler_.rows(), assembler_.columns(),
+                                                        assembler_.entry_keys());
+    OXVAC_PETSC(MatCreateShell(comm_, own, own, all, all, this, jacobian_.out()));
+    OXVAC_PETSC(MatShellSetOperation(jacobian_.get(), MATOP_MULT, reinterpret_cast<void (*)()>(multiply_callback)));
+    return;
+  }
+  OXVAC_PETSC(MatCreate(comm_, jacobian_.out()));
+  OXVAC_PETSC(MatSetSizes(jacobian_.get(), own, own, all, all));
+  OXVAC_PETSC(MatSetType(jacobian_.get(), MATAIJ));
+  // PETSc may overwrite the index arrays: give it copies.
+  std::vector<PetscInt> rows = assembler_.rows(), columns = assembler_.columns();
+  OXVAC_PETSC(MatSetPreallocationCOO(jacobian_.get(), static_cast<PetscCount>(rows.size()), rows.data(),
+                                     columns.data()));
+}
+
 void Newton::choose_linear_solver() {
   KSP ksp;
   PC pc;
   OXVAC_PETSC(SNESGetKSP(snes_.get(), &ksp));
   OXVAC_PETSC(KSPGetPC(ksp, &pc));
-  std::string which = options_.linear_solver;
+  const std::string& which = options_.linear_solver;
   if (which == "petsc") return;
-  const bool small = assembler_.layout().total() <= largest_replicated_system;
-  if (which == "auto") which = small ? "replicated" : "mumps";
   OXVAC_PETSC(KSPSetType(ksp, KSPPREONLY));
-  if (which == "replicated" && petsc::size(comm_) > 1) {
-    // Every rank factors the whole matrix: below some thousand unknowns that is quicker than sending fronts about.
-    OXVAC_PETSC(PCSetType(pc, PCREDUNDANT));
-    KSP inner;
-    OXVAC_PETSC(PCRedundantGetKSP(pc, &inner));
-    OXVAC_PETSC(KSPSetType(inner, KSPPREONLY));
-    OXVAC_PETSC(KSPGetPC(inner, &pc));
-  }
-  OXVAC_PETSC(PCSetType(pc, PCLU));
-  if (which == "replicated") {
-    OXVAC_PETSC(PCFactorSetMatSolverType(pc, MATSOLVERPETSC));
-    OXVAC_PETSC(PCFactorSetMatOrderingType(pc, MATORDERINGND));
+  if (replicated_) {
+    OXVAC_PETSC(PCSetType(pc, PCSHELL));
+    OXVAC_PETSC(PCShellSetName(pc, "replicated LU"));
+    OXVAC_PETSC(PCShellSetContext(pc, this));
+    OXVAC_PETSC(PCShellSetSetUp(pc, factor_callback));
+    OXVAC_PETSC(PCShellSetApply(pc, apply_callback));
     return;
   }
+  OXVAC_PETSC(PCSetType(pc, PCLU));
   OXVAC_PETSC(PCFactorSetMatSolverType(pc, which == "klu"       ? MATSOLVERKLU
                                            : which == "umfpack" ? MATSOLVERUMFPACK
                                                                 : MATSOLVERMUMPS));
@@ -141,18 +151,47 @@ PetscErrorCode Newton::jacobian_callback(SNES snes, Vec, Mat, Mat matrix, void* 
     auto& n = *static_cast<Newton*>(self);
     {
       const Stopwatch watch(n.seconds_.assembly);
-      OXVAC_PETSC(MatSetValuesCOO(matrix, n.assembler_.jacobian().data(), INSERT_VALUES));
+      if (!n.replicated_) OXVAC_PETSC(MatSetValuesCOO(matrix, n.assembler_.jacobian().data(), INSERT_VALUES));
+      // What tells PETSc that the values have changed.
+      OXVAC_PETSC(MatAssemblyBegin(matrix, MAT_FINAL_ASSEMBLY));
+      OXVAC_PETSC(MatAssemblyEnd(matrix, MAT_FINAL_ASSEMBLY));
     }
     // The linear solver would set itself up a moment later; here the time it takes is seen by itself.
     const Stopwatch watch(n.seconds_.setup);
     KSP ksp;
     OXVAC_PETSC(SNESGetKSP(snes, &ksp));
-    // A replicated factorization that failed marks the outer preconditioner for good (PETSc 3.18): this is a new matrix.
+    // A factorization of factor_callback() that failed marks the preconditioner for good: this is a new matrix.
     PC pc;
     OXVAC_PETSC(KSPGetPC(ksp, &pc));
     OXVAC_PETSC(PCSetFailedReason(pc, PC_NOERROR));
     OXVAC_PETSC(KSPSetOperators(ksp, matrix, matrix));
     OXVAC_PETSC(KSPSetUp(ksp));
+  });
+}
+
+PetscErrorCode Newton::factor_callback(PC pc) {
+  return petsc::guarded([&] {
+    void* self;
+    OXVAC_PETSC(PCShellGetContext(pc, &self));
+    auto& n = *static_cast<Newton*>(self);
+    if (!n.replicated_->factor(n.assembler_.jacobian()))
+      OXVAC_PETSC(PCSetFailedReason(pc, PC_FACTOR_NUMERIC_ZEROPIVOT));
+  });
+}
+
+PetscErrorCode Newton::apply_callback(PC pc, Vec b, Vec x) {
+  return petsc::guarded([&] {
+    void* self;
+    OXVAC_PETSC(PCShellGetContext(pc, &self));
+    static_cast<Newton*>(self)->replicated_->solve(b, x);
+  });
+}
+
+PetscErrorCode Newton::multiply_callback(Mat matrix, Vec x, Vec y) {
+  return petsc::guarded([&] {
+    void* self;
+    OXVAC_PETSC(MatShellGetContext(matrix, &self));
+    static_cast<Newton*>(self)->replicated_->multiply(x, y);
   });
 }
 

@@ -3,11 +3,13 @@
 
 #include <mpi.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "fv/assembler.hpp"
 #include "petsc/petsc.hpp"
+#include "petsc/replicated_lu.hpp"
 
 namespace oxvac {
 
@@ -63,6 +65,10 @@ class Newton {
   static PetscErrorCode limit_callback(SNESLineSearch, Vec x, Vec y, PetscBool* changed, void* self);
   static PetscErrorCode test_callback(SNES, PetscInt it, PetscReal, PetscReal, PetscReal, SNESConvergedReason*,
                                       void* self);
+  static PetscErrorCode factor_callback(PC);
+  static PetscErrorCode apply_callback(PC, Vec b, Vec x);
+  static PetscErrorCode multiply_callback(Mat, Vec x, Vec y);
+  void create_jacobian();
   void choose_linear_solver();
   void to_local(Vec x);
   void limit(Vec x, Vec y, bool& changed);
@@ -75,6 +81,7 @@ class Newton {
   petsc::Vector x_, f_;
   petsc::Matrix jacobian_;
   petsc::NonlinearSolver snes_;
+  std::unique_ptr<petsc::ReplicatedLu> replicated_;  ///< where each rank factors the whole matrix; else empty
   std::vector<double> local_, residual_;
   const TimeTerm* time_ = nullptr;
   const CircuitRow* circuit_ = nullptr;
