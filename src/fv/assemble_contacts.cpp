@@ -40,6 +40,7 @@ void Assembler::add_piece(const Contact& c, std::size_t contact, const BoundaryP
     if (eq->unknown() == Unknown::vacancies && stores) vacancies = eq->exchange(s, c, m, 0) * piece.area_m2;
   }
   heat_sum(contact) += heat.value;
+  heat_slope_sum() += heat.d[1];
 
   // Slots of the three unknowns at this vertex; potentials come through the normal field.
   const int unknowns[] = {layout_.at(v, Unknown::temperature), layout_.at(v, Unknown::vacancies), surface};
@@ -48,7 +49,8 @@ void Assembler::add_piece(const Contact& c, std::size_t contact, const BoundaryP
     if (unknowns[r] < 0) continue;
     sum_[unknowns[r]] += out[r].value;
     const CornerValues& at = local_.at[piece.corner];
-    const double by[] = {out[r].d[1] + out[r].d[2] * at.by_temperature, out[r].d[2] * at.by_mean, out[r].d[slot_extra]};
+    const double by[] = {out[r].d[1] + out[r].d[2] * at.by_temperature, out[r].d[2] * at.by_mean,
+                         out[r].d[slot_extra]};
     for (int k = 0; k < 3; ++k)
       if (unknowns[k] >= 0) values_[entry++] = by[k];
     for (int k = 0; k < local_.corners; ++k)
@@ -87,28 +89,37 @@ void Assembler::constrain(const std::vector<double>& state, const TimeTerm& time
     if (!is_constrained_[i] && !freezes(i)) continue;
     replaced[i] = 1;
     const Layout::Ends& e = layout_.ends(layout_.vertex(i));
-    if (is_constrained_[i] && layout_.kind(i) == Unknown::temperature) heat_sum(e.fixed_temperature) -= sum_[i];
+    if (is_constrained_[i] && layout_.kind(i) == Unknown::temperature)
+      heat_sum(e.fixed_temperature) -= sum_[i];
     if (is_constrained_[i] && layout_.kind(i) == Unknown::vacancies && !freezes(i))
       vacancy_sum(e.fixed_vacancies) -= sum_[i];
-    const double target = freezes(i) ? (*time.held)[i] * column_scale_[i] : held_value(i, time.ambient_shift_K);
+    const double target =
+        freezes(i) ? (*time.held)[i] * column_scale_[i] : held_value(i, time.ambient_shift_K);
     sum_[i] = state[i] * column_scale_[i] - target;
   }
   const std::size_t diagonals = layout_.owned();
-  for (std::size_t k = 0; k < first_diagonal_; ++k)
-    if (replaced[entry_row_[k]]) values_[k] = 0;
+  for (std::size_t k = 0; k < first_diagonal_; ++k) {
+    const int row = entry_row_[k];
+    if (!replaced[row]) continue;
+    if (layout_.kind(row) == Unknown::temperature && rows_[k] == columns_[k]) heat_slope_sum() += values_[k];
+    values_[k] = 0;
+  }
   for (std::size_t i = 0; i < diagonals; ++i)
     if (replaced[i]) values_[first_diagonal_ + i] = 1;
-  for (std::size_t i = 0; i < diagonals; ++i) row_scale_[i] = replaced[i] ? -1 : 0;  // -1: held, see apply_row_scale
+  for (std::size_t i = 0; i < diagonals; ++i)
+    row_scale_[i] = replaced[i] ? -1 : 0;  // -1: held, see apply_row_scale
 }
 
-void Assembler::add_terminals(const std::vector<double>& state, const CircuitRow& circuit, std::size_t& entry) {
+void Assembler::add_terminals(const std::vector<double>& state, const CircuitRow& circuit,
+                              std::size_t& entry) {
   const auto& terminals = layout_.terminals();
   const std::vector<double> crossing = petsc::sum(comm_, crossing_);
   const auto contacts = static_cast<std::ptrdiff_t>(terminals.size());
   fluxes_.current_A.assign(crossing.begin(), crossing.begin() + contacts);
   fluxes_.heat_W.assign(crossing.begin() + contacts, crossing.begin() + 2 * contacts);
   fluxes_.vacancies_1_s.assign(crossing.begin() + 2 * contacts, crossing.begin() + 3 * contacts);
-  fluxes_.joule_W = crossing.back();
+  fluxes_.joule_W = crossing[3 * terminals.size()];
+  fluxes_.heat_slope_W_K = crossing[3 * terminals.size() + 1];
   if (!first_rank_) return;
 
   for (std::size_t k = 0; k < terminals.size(); ++k) {
@@ -145,8 +156,7 @@ void Assembler::apply_row_scale(const TimeTerm& time, std::vector<double>& resid
   }
   residual.resize(layout_.owned());
   for (int i = 0; i < layout_.owned(); ++i) residual[i] = sum_[i] * row_scale_[i];
-  for (std::size_t k = 0; k < values_.size(); ++k)
-    values_[k] *= row_scale_[entry_row_[k]] * entry_scale_[k];
+  for (std::size_t k = 0; k < values_.size(); ++k) values_[k] *= row_scale_[entry_row_[k]] * entry_scale_[k];
 }
 
 }  // namespace oxvac

@@ -15,11 +15,16 @@ constexpr std::int64_t after_cells = std::numeric_limits<std::int64_t>::max();
 
 double column_scale(Unknown u) {
   switch (u) {
-    case Unknown::potential: return 1;      // V
-    case Unknown::temperature: return 100;  // K
-    case Unknown::vacancies: return 1e27;   // 1/m3
-    case Unknown::bound: return 1e27;       // 1/m3
-    case Unknown::surface: return 1e18;     // 1/m2
+    case Unknown::potential:
+      return 1;  // V
+    case Unknown::temperature:
+      return 100;  // K
+    case Unknown::vacancies:
+      return 1e27;  // 1/m3
+    case Unknown::bound:
+      return 1e27;  // 1/m3
+    case Unknown::surface:
+      return 1e18;  // 1/m2
   }
   return 1;
 }
@@ -34,8 +39,13 @@ std::vector<const Material*> materials_of(const Mesh& mesh, const Device& device
 
 Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, const EquationList& equations,
                      const Layout& layout)
-    : comm_(comm), mesh_(mesh), device_(device), equations_(equations), layout_(layout),
-      material_(materials_of(mesh, device)), first_rank_(petsc::rank(comm) == 0),
+    : comm_(comm),
+      mesh_(mesh),
+      device_(device),
+      equations_(equations),
+      layout_(layout),
+      material_(materials_of(mesh, device)),
+      first_rank_(petsc::rank(comm) == 0),
       shares_(comm, mesh, device, material_) {
   fluxes_.current_A.resize(device.contacts.size());
   fluxes_.heat_W.resize(device.contacts.size());
@@ -79,8 +89,8 @@ void Assembler::find_constants() {
 }
 
 int Assembler::row_of(int unknown) const {
-  // The charge balance of an electrode is the equation of its current; its potential's equation is the circuit. So
-  // both have a pivot on the diagonal, with or without a series resistance.
+  // The charge balance of an electrode is the equation of its current; its potential's equation is the
+  // circuit. So both have a pivot on the diagonal, with or without a series resistance.
   for (const Layout::Terminal& t : layout_.terminals())
     if (unknown >= 0 && unknown == t.voltage) return t.current;
   return unknown;
@@ -147,7 +157,8 @@ void Assembler::plan() {
         for (const int column : columns)
           if (column >= 0) plan_entry(row, column, after_cells);
         for (const int w : cell.vertices)
-          if (const int column = layout_.at(w, Unknown::potential); column >= 0) plan_entry(row, column, after_cells);
+          if (const int column = layout_.at(w, Unknown::potential); column >= 0)
+            plan_entry(row, column, after_cells);
       }
     }
   first_diagonal_ = rows_.size();
@@ -162,7 +173,7 @@ void Assembler::plan() {
 bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit,
                          std::vector<double>& residual) {
   std::fill(sum_.begin(), sum_.end(), 0.0);
-  crossing_.assign(3 * device_.contacts.size() + 1, {});
+  crossing_.assign(3 * device_.contacts.size() + 2, {});
 
   bool good = true;
   for (int i = 0; i < layout_.local(); ++i) {

@@ -36,6 +36,8 @@ struct ContactFluxes {
   std::vector<double> heat_W;         ///< out of the device
   std::vector<double> vacancies_1_s;  ///< out of the device where the density is held
   double joule_W = 0;                 ///< released in the device
+  double heat_slope_W_K =
+      0;  ///< what one kelvin at all contacts' vertices adds to the heat out of the device
 };
 
 class Assembler {
@@ -44,7 +46,8 @@ class Assembler {
   Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, const EquationList& equations,
             const Layout& layout);
 
-  /// Entries of the Jacobian in coordinate form, fixed once: global rows and columns; repeated ones are added.
+  /// Entries of the Jacobian in coordinate form, fixed once: global rows and columns; repeated ones are
+  /// added.
   const std::vector<PetscInt>& rows() const { return rows_; }
   const std::vector<PetscInt>& columns() const { return columns_; }
   const std::vector<double>& jacobian() const { return values_; }
@@ -52,7 +55,8 @@ class Assembler {
   const std::vector<std::int64_t>& entry_keys() const { return entry_keys_; }
 
   /// Fills the residual (own unknowns) and the Jacobian's entries at a local state (scaled, own then ghosts).
-  /// Collective. \returns false, the same on every rank, if a value is not finite or a density is out of bounds.
+  /// Collective. \returns false, the same on every rank, if a value is not finite or a density is out of
+  /// bounds.
   bool evaluate(const std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit,
                 std::vector<double>& residual);
   /// The contacts' fluxes at the state of the last evaluate().
@@ -64,7 +68,8 @@ class Assembler {
   double row_scale(int own) const { return row_scale_[own]; }
   /// Storage per unit of each own unknown (J/K, m3, m2), 0 for balances without memory.
   const std::vector<double>& capacity() const { return capacity_; }
-  /// True where a contact holds the value: it follows the contact at once and has no error or speed of its own.
+  /// True where a contact holds the value: it follows the contact at once and has no error or speed of its
+  /// own.
   bool is_held(int own) const { return is_constrained_[own]; }
   /// Largest physical value that an unknown may take; infinite where there is no bound.
   double upper_bound(int local) const { return upper_[local]; }
@@ -82,7 +87,9 @@ class Assembler {
   bool own_row(int local) const;
   bool constrained(int row) const;
   double held_value(int row, double shift_K) const;
-  bool is_frozen(const Equation& eq, const TimeTerm& time) const { return time.frozen && eq.frozen_by_read(); }
+  bool is_frozen(const Equation& eq, const TimeTerm& time) const {
+    return time.frozen && eq.frozen_by_read();
+  }
   bool gather(const Cell& cell, const std::vector<double>& state);
   void add_edges(const Cell& cell, const Material& m, const TimeTerm& time);
   void add_sources(const Cell& cell, const Material& m, const TimeTerm& time);
@@ -106,21 +113,24 @@ class Assembler {
 
   std::vector<PetscInt> rows_, columns_;
   std::vector<std::int64_t> entry_keys_;
-  std::vector<int> entry_row_;           ///< local row of each entry
-  std::vector<double> entry_scale_;      ///< its column's scale
+  std::vector<int> entry_row_;       ///< local row of each entry
+  std::vector<double> entry_scale_;  ///< its column's scale
   std::vector<double> values_;
   std::vector<std::vector<std::pair<int, int>>> cell_plan_;  ///< (row, column) of the local matrix, by cell
   std::vector<double> capacity_, column_scale_, upper_, row_scale_;
-  std::vector<double> sum_;  ///< unscaled residual of every local row
+  std::vector<double> sum_;         ///< unscaled residual of every local row
   std::size_t first_diagonal_ = 0;  ///< where the diagonal entries begin
   std::vector<char> is_constrained_;
   LocalSystem local_;
-  // What becomes fluxes_, from this rank's cells: current, heat and vacancies by contact, last the heat released. An
-  // electrode's cells may lie on several ranks, and the order of such a sum must not be felt.
+  // What becomes fluxes_, from this rank's cells: current, heat and vacancies by contact, then the two
+  // scalars. An electrode's cells may lie on several ranks, and the order of such a sum must not be felt.
   CompensatedSum& current_sum(std::size_t contact) { return crossing_[contact]; }
   CompensatedSum& heat_sum(std::size_t contact) { return crossing_[device_.contacts.size() + contact]; }
-  CompensatedSum& vacancy_sum(std::size_t contact) { return crossing_[2 * device_.contacts.size() + contact]; }
-  CompensatedSum& joule_sum() { return crossing_.back(); }
+  CompensatedSum& vacancy_sum(std::size_t contact) {
+    return crossing_[2 * device_.contacts.size() + contact];
+  }
+  CompensatedSum& joule_sum() { return crossing_[3 * device_.contacts.size()]; }
+  CompensatedSum& heat_slope_sum() { return crossing_[3 * device_.contacts.size() + 1]; }
   std::vector<CompensatedSum> crossing_;
   ContactFluxes fluxes_;
 };

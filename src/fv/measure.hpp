@@ -12,16 +12,19 @@ struct Totals {
   std::vector<double> vacancies;  ///< count by mesh region
   std::vector<double> bound;      ///< count by mesh region
   std::vector<double> surface;    ///< count by contact
-  double heat_J = 0;              ///< integral of rho c T over the device (transient heat; else 0)
+  // Transient heat, else 0. Above ambient: the ledger asks for differences far below the whole.
+  double heat_J = 0;             ///< integral of rho c (T - ambient) over the device
+  double heat_capacity_J_K = 0;  ///< integral of rho c
   double temperature_max_K = 0, temperature_mean_K = 0;
   Vec3 hottest_m{};
-  double all_vacancies() const;   ///< oxide, bound and surfaces together
+  double all_vacancies() const;  ///< oxide, bound and surfaces together
 };
 
 /// Collective. \param state local, scaled.
 Totals measure(MPI_Comm comm, Assembler& assembler, const std::vector<double>& state);
 
-/// Values at this rank's vertices (own, then ghosts) in SI; 0 (ambient for temperature) where an unknown does not live.
+/// Values at this rank's vertices (own, then ghosts) in SI; 0 (ambient for temperature) where an unknown does
+/// not live.
 std::vector<double> vertex_values(const Assembler& assembler, const std::vector<double>& state, Unknown u);
 
 /// The state before anything happens: ambient temperature, given vacancies and precursors, contacts at 0 V.

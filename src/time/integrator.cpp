@@ -10,9 +10,12 @@
 namespace oxvac {
 namespace {
 
-/// Less heat turned over than this share of the heat that the cell began with is too little to judge the energy balance
-/// by: the tolerance, 1e-4 of it, would come near the rounding of the sum over rho c T.
-constexpr double judged_heat = 1e-7;
+/// Less heat turned over than so many kelvin above ambient would hold and carry out is too little to judge
+/// the energy balance by: rounding of the temperatures comes within sight of its tolerance.
+constexpr double judged_K = 3e-7;
+
+/// Currents below this share of the largest one of the run may be rounding.
+constexpr double judged_current = 1e-9;
 
 /// After a failure of Newton's method, so many steps grow by no more than this factor.
 constexpr int steps_after_failure = 5;
@@ -22,7 +25,11 @@ constexpr double growth_after_failure = 1.2;
 
 Integrator::Integrator(MPI_Comm comm, Assembler& assembler, Newton& newton, const Circuit& circuit,
                        const StepOptions& options, std::vector<Observer*> observers)
-    : comm_(comm), assembler_(assembler), newton_(newton), circuit_(circuit), options_(options),
+    : comm_(comm),
+      assembler_(assembler),
+      newton_(newton),
+      circuit_(circuit),
+      options_(options),
       observers_(std::move(observers)) {
   const auto& contacts = assembler.device().contacts;
   for (std::size_t k = 0; k < contacts.size(); ++k)
@@ -82,8 +89,8 @@ void Integrator::play(const Instruction& instruction) {
   }
 }
 
-double Integrator::play_piece(const Instruction& instruction, const Waveform& waveform, double from_s, double to_s,
-                              bool last) {
+double Integrator::play_piece(const Instruction& instruction, const Waveform& waveform, double from_s,
+                              double to_s, bool last) {
   history_.restart();
   std::vector<double> stops;
   for (const double s : waveform.samples_s())
@@ -91,7 +98,8 @@ double Integrator::play_piece(const Instruction& instruction, const Waveform& wa
   stops.push_back(to_s);
 
   const double piece = to_s - from_s;
-  const double longest = std::min(options_.fixed_s.value_or(options_.largest_fraction * piece), instruction.max_step_s);
+  const double longest =
+      std::min(options_.fixed_s.value_or(options_.largest_fraction * piece), instruction.max_step_s);
   double step = std::min(longest, options_.fixed_s.value_or(options_.first_fraction * piece));
   double now = from_s;
   const bool may_stop = instruction.stop_at_current_A && &waveform == instruction.waveform.get();
@@ -100,8 +108,10 @@ double Integrator::play_piece(const Instruction& instruction, const Waveform& wa
     // The last two steps before a stop share what is left, so that no sliver remains.
     double h = std::min(step, longest);
     bool lands = h >= left * (1 - 1e-9);
-    if (lands) h = left;
-    else if (!options_.fixed_s && 2 * h > left) h = 0.5 * left;
+    if (lands)
+      h = left;
+    else if (!options_.fixed_s && 2 * h > left)
+      h = 0.5 * left;
     const double then = lands ? stops[next] : now + h;
     const double applied = waveform.value_V(then);
     const Attempt attempt = try_step(instruction, h, applied);
@@ -113,7 +123,8 @@ double Integrator::play_piece(const Instruction& instruction, const Waveform& wa
     now = then;
     if (lands) ++next;
     const double current = driven_ >= 0 ? terminal(assembler_.layout().terminals()[driven_].current) : 0;
-    const bool stopped = may_stop && now < instruction.turn_s && std::abs(current) >= *instruction.stop_at_current_A;
+    const bool stopped =
+        may_stop && now < instruction.turn_s && std::abs(current) >= *instruction.stop_at_current_A;
     const bool has_way_back = stopped && instruction.back_leg(applied) != nullptr;
     report(h, applied, (last && next == stops.size() && !has_way_back) || (stopped && !has_way_back));
     if (stopped) return std::min(now, std::nextafter(to_s, from_s));
@@ -122,7 +133,8 @@ double Integrator::play_piece(const Instruction& instruction, const Waveform& wa
 }
 
 Integrator::Attempt Integrator::try_step(const Instruction& instruction, double h, double applied_V) {
-  // The first step after a corner is backward Euler: what came before belongs to another slope of the voltage.
+  // The first step after a corner is backward Euler: what came before belongs to another slope of the
+  // voltage.
   const int order = options_.second_order && history_.states.size() > 1 ? 2 : 1;
   const Difference d = difference(order, h, order == 2 ? history_.steps_s[0] : h);
   for (std::size_t i = 0; i < bdf_history_.size(); ++i) {
@@ -137,7 +149,9 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   time.held = &history_.states[0];
   time.ambient_shift_K = instruction.ambient_K ? *instruction.ambient_K - assembler_.device().ambient_K : 0.0;
   const Circuit circuit = circuit_during(circuit_, instruction);
-  const CircuitRow row = [&](const Dual& v, const Dual& i) { return circuit_residual(v, i, applied_V, circuit); };
+  const CircuitRow row = [&](const Dual& v, const Dual& i) {
+    return circuit_residual(v, i, applied_V, circuit);
+  };
 
   std::vector<double> prediction = history_.predict(h);
   keep_in_range(prediction);
@@ -179,25 +193,30 @@ void Integrator::keep_in_range(std::vector<double>& guess) const {
       if (at_corner) guess[i] = now[i];
       continue;
     }
-    if (u == Unknown::vacancies || u == Unknown::bound) guess[i] = std::clamp(guess[i], 0.2 * now[i], 5 * now[i]);
+    if (u == Unknown::vacancies || u == Unknown::bound)
+      guess[i] = std::clamp(guess[i], 0.2 * now[i], 5 * now[i]);
     if (u == Unknown::temperature) guess[i] = std::clamp(guess[i], 0.9 * now[i], 1.1 * now[i]);
     const double top = assembler_.upper_bound(local) / assembler_.scale(local);
     if (std::isfinite(top)) guess[i] = std::min(guess[i], top - 0.2 * (top - now[i]));
   }
 }
 
-double Integrator::error_of(const std::vector<double>& state, const std::vector<double>& prediction, double share,
-                            bool frozen) const {
+double Integrator::error_of(const std::vector<double>& state, const std::vector<double>& prediction,
+                            double share, bool frozen) const {
   double worst = 0;
   for (int i = 0; i < assembler_.layout().owned(); ++i) {
     const Unknown u = assembler_.layout().kind(i);
     const double scale = assembler_.scale(i);
     double floor = 0;
     if (u == Unknown::potential) continue;  // no memory, no error of its own
-    if (u == Unknown::temperature) floor = options_.temperature_floor_K;
-    else if (frozen) continue;
-    else if (u == Unknown::surface) floor = assembler_.upper_bound(i);
-    else floor = options_.density_floor_m3;
+    if (u == Unknown::temperature)
+      floor = options_.temperature_floor_K;
+    else if (frozen)
+      continue;
+    else if (u == Unknown::surface)
+      floor = assembler_.upper_bound(i);
+    else
+      floor = options_.density_floor_m3;
     if (assembler_.capacity()[i] <= 0 || assembler_.is_held(i)) continue;
     const double allowed = options_.tolerance * (std::abs(state[i]) * scale + floor);
     worst = std::max(worst, share * std::abs(state[i] - prediction[i]) * scale / allowed);
@@ -220,12 +239,15 @@ void Integrator::accept(const std::vector<double>& state, const Difference& d, d
     for (const double x : v) s += x;
     return s;
   };
-  const auto advance = [&](double now, double before, double rate) { return (rate - d.a1 * now - d.a2 * before) / d.a0; };
+  const auto advance = [&](double now, double before, double rate) {
+    return (rate - d.a1 * now - d.a2 * before) / d.a0;
+  };
   Accumulated next;
   next.joule_J = advance(accumulated_.joule_J, accumulated_before_.joule_J, fluxes.joule_W);
   next.heat_out_J = advance(accumulated_.heat_out_J, accumulated_before_.heat_out_J, total(fluxes.heat_W));
-  // A measure, not a balance: it need not use the formula of the fields.
+  // Measures, not balances: they need not use the formula of the fields.
   next.heat_through_J = accumulated_.heat_through_J;
+  next.heat_slope_J_K = accumulated_.heat_slope_J_K + fluxes.heat_slope_W_K * h;
   for (const double heat_W : fluxes.heat_W) next.heat_through_J += std::abs(heat_W) * h;
   next.vacancies_out =
       advance(accumulated_.vacancies_out, accumulated_before_.vacancies_out, total(fluxes.vacancies_1_s));
@@ -237,16 +259,12 @@ void Integrator::accept(const std::vector<double>& state, const Difference& d, d
     if (d.order == 2) history_.slope[i] += d.a2 * history_.states[1][i];
   }
   history_.push(state, h);
-  // Kahan: a step of 1e-12 s must not vanish beside seconds.
-  const double corrected = h - time_error_s_;
-  const double sum = time_s_ + corrected;
-  time_error_s_ = (sum - time_s_) - corrected;
-  time_s_ = sum;
+  time_s_ += h;
 }
 
 void Integrator::report(double h, double applied_V, bool ends) {
   view_.row += h > 0 ? 1 : 0;
-  view_.time_s = time_s_;
+  view_.time_s = time_s_.value();
   view_.step_s = h;
   view_.instruction_begins = instruction_begins_ && h > 0;
   view_.instruction_ends = ends;
@@ -268,18 +286,20 @@ void Integrator::report(double h, double applied_V, bool ends) {
     sum += i;
     largest = std::max(largest, std::abs(i));
   }
-  // At 0 V the currents themselves are rounding: the largest one since the instruction began is the measure.
+  // At 0 V the currents themselves are rounding: the largest one since the instruction began is the measure,
+  // or, where the instruction knows no other voltage, a trace of the largest one of the run.
   if (view_.instruction_begins) largest_current_A_ = 0;
   largest_current_A_ = std::max(largest_current_A_, largest);
-  view_.ledger.charge = largest_current_A_ > 0 ? std::abs(sum) / largest_current_A_ : 0;
+  largest_of_run_A_ = std::max(largest_of_run_A_, largest);
+  const double judged_A = std::max(largest_current_A_, judged_current * largest_of_run_A_);
+  view_.ledger.charge = judged_A > 0 ? std::abs(sum) / judged_A : 0;
   if (origin_vacancies_ > 0)
-    view_.ledger.vacancies =
-        (view_.totals.all_vacancies() + accumulated_.vacancies_out - origin_vacancies_) /
-        std::max(origin_vacancies_, view_.totals.all_vacancies());
+    view_.ledger.vacancies = (view_.totals.all_vacancies() + accumulated_.vacancies_out - origin_vacancies_) /
+                             std::max(origin_vacancies_, view_.totals.all_vacancies());
   const double stored = view_.totals.heat_J - origin_heat_J_;
   // In an anneal heat comes from the surroundings alone.
-  const double judged =
-      std::max({accumulated_.joule_J, accumulated_.heat_through_J, judged_heat * origin_heat_J_});
+  const double judged = std::max({accumulated_.joule_J, accumulated_.heat_through_J,
+                                  judged_K * (view_.totals.heat_capacity_J_K + accumulated_.heat_slope_J_K)});
   if (judged > 0) view_.ledger.energy = (stored - accumulated_.joule_J + accumulated_.heat_out_J) / judged;
   for (Observer* o : observers_) o->on_step(view_);
   check_ledger(view_.ledger);
@@ -288,10 +308,11 @@ void Integrator::report(double h, double applied_V, bool ends) {
 void Integrator::check_ledger(const Ledger& ledger) const {
   const auto check = [&](const char* what, double value, double limit, const char* key) {
     if (std::abs(value) <= limit) return;
-    throw balance_error(fmt::format(
-        "the {} balance is off by {:.3g} relative at t = {:.6g} s, past the tolerance {:.3g} (time.{}): tighten "
-        "solver.newton_density or use a direct solver",
-        what, value, time_s_, limit, key));
+    throw balance_error(
+        fmt::format("the {} balance is off by {:.3g} relative at t = {:.6g} s, past the tolerance {:.3g} "
+                    "(time.{}): tighten "
+                    "solver.newton_density or use a direct solver",
+                    what, value, time_s_.value(), limit, key));
   };
   check("vacancy", ledger.vacancies, options_.vacancy_ledger, "vacancy_ledger");
   check("charge", ledger.charge, options_.charge_ledger, "charge_ledger");
@@ -300,12 +321,16 @@ void Integrator::check_ledger(const Ledger& ledger) const {
 
 void Integrator::give_up(const Instruction& instruction, double applied_V, double step_s) {
   const Trouble t = newton_.trouble();
-  throw numerics_error(fmt::format(
-      "no step works in instruction '{}'{} at t = {:.9g} s, applied {:.4g} V (step {:.2g} s): {}; the {} balance in "
-      "region '{}' at ({:.2f}, {:.2f}, {:.2f}) nm moved most, its unknown is {:.4g} there. All steps before are in the "
-      "results. Try a series resistance or a lower compliance if the current runs away, or a finer mesh there",
-      instruction.name, instruction.cycle > 0 ? fmt::format(" (pass {})", instruction.cycle) : "", time_s_, applied_V,
-      step_s, t.reason, t.equation, t.region, t.where_m[0] * 1e9, t.where_m[1] * 1e9, t.where_m[2] * 1e9, t.value));
+  throw numerics_error(
+      fmt::format("no step works in instruction '{}'{} at t = {:.9g} s, applied {:.4g} V (step {:.2g} s): "
+                  "{}; the {} balance in "
+                  "region '{}' at ({:.2f}, {:.2f}, {:.2f}) nm moved most, its unknown is {:.4g} there. All "
+                  "steps before are in the "
+                  "results. Try a series resistance or a lower compliance if the current runs away, or a "
+                  "finer mesh there",
+                  instruction.name, instruction.cycle > 0 ? fmt::format(" (pass {})", instruction.cycle) : "",
+                  time_s_.value(), applied_V, step_s, t.reason, t.equation, t.region, t.where_m[0] * 1e9,
+                  t.where_m[1] * 1e9, t.where_m[2] * 1e9, t.value));
 }
 
 }  // namespace oxvac

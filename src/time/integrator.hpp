@@ -17,8 +17,8 @@ namespace oxvac {
 class Integrator {
  public:
   /// Collective. Observers are called in the given order.
-  Integrator(MPI_Comm comm, Assembler& assembler, Newton& newton, const Circuit& circuit, const StepOptions& options,
-             std::vector<Observer*> observers);
+  Integrator(MPI_Comm comm, Assembler& assembler, Newton& newton, const Circuit& circuit,
+             const StepOptions& options, std::vector<Observer*> observers);
 
   /// Plays every instruction from the initial state. Collective.
   /// \throws Error (numerics) naming equation, region, value, time and bias when no step is short enough;
@@ -30,6 +30,7 @@ class Integrator {
   struct Accumulated {
     double joule_J = 0, heat_out_J = 0, vacancies_out = 0;
     double heat_through_J = 0;  ///< through the contacts, in either direction
+    double heat_slope_J_K = 0;  ///< what one kelvin more at the contacts would have carried out
   };
   struct Attempt {
     bool accepted = false;
@@ -38,8 +39,10 @@ class Integrator {
 
   void start(const std::vector<Instruction>& protocol);
   void play(const Instruction& instruction);
-  /// \returns the local time at which the piece was left (to_s unless the instruction's stop current was reached).
-  double play_piece(const Instruction& instruction, const Waveform& waveform, double from_s, double to_s, bool last);
+  /// \returns the local time at which the piece was left (to_s unless the instruction's stop current was
+  /// reached).
+  double play_piece(const Instruction& instruction, const Waveform& waveform, double from_s, double to_s,
+                    bool last);
   Attempt try_step(const Instruction& instruction, double step_s, double applied_V);
   double error_of(const std::vector<double>& state, const std::vector<double>& prediction, double share,
                   bool frozen) const;
@@ -61,12 +64,13 @@ class Integrator {
   History history_;
   std::vector<double> bdf_history_;
   Accumulated accumulated_, accumulated_before_;
-  double time_s_ = 0, time_error_s_ = 0;  ///< compensated sum: 50 ns pulses after seconds of sweep
+  CompensatedSum time_s_;  ///< a step of 1e-12 s must not vanish beside seconds
   double origin_heat_J_ = 0, origin_vacancies_ = 0;
   StepView view_;
   int driven_ = -1;
   bool instruction_begins_ = false;
   double largest_current_A_ = 0;  ///< since the instruction began
+  double largest_of_run_A_ = 0;
   int careful_steps_ = 0;  ///< how many steps to come still grow slowly
   int last_newton_ = 0, last_krylov_ = 0;
 };

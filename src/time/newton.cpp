@@ -11,6 +11,10 @@ namespace {
 /// Sum of the terminal currents relative to the largest: one more iteration where it is worse.
 constexpr double charge_tolerance = 1e-10;
 
+/// Where the bias is small, a potential's last change must be below this share of it, but need not be below
+/// rounding.
+constexpr double relative_potential = 1e-3, least_potential_V = 1e-12;
+
 /// Up to here each rank factors the whole matrix (bench/README.md).
 constexpr PetscInt largest_replicated_system = 4000;
 
@@ -31,13 +35,17 @@ class Stopwatch {
 
 NewtonOptions read_newton_options(const Reader& r) {
   NewtonOptions o;
-  o.max_iterations = r.integer("newton_iterations", o.max_iterations, "largest number of Newton iterations per step");
-  o.potential_V = r.quantity("newton_potential", dim::voltage, o.potential_V, "last change of a potential");
-  o.temperature_K = r.quantity("newton_temperature", dim::temperature, o.temperature_K, "last change of a temperature");
+  o.max_iterations =
+      r.integer("newton_iterations", o.max_iterations, "largest number of Newton iterations per step");
+  o.potential_V = r.quantity("newton_potential", dim::voltage, o.potential_V,
+                             "last change of a potential; at most 1e-3 of the bias");
+  o.temperature_K =
+      r.quantity("newton_temperature", dim::temperature, o.temperature_K, "last change of a temperature");
   o.relative_density = r.number("newton_density", o.relative_density, "last relative change of a density");
   o.linear_solver =
       r.word("linear", {"auto", "replicated", "mumps", "klu", "umfpack", "petsc"}, o.linear_solver,
-             "direct solver of the linear systems; replicated: each rank factors the whole matrix (small systems); auto: "
+             "direct solver of the linear systems; replicated: each rank factors the whole matrix (small "
+             "systems); auto: "
              "replicated or mumps by size; petsc: as PETSc options say");
   r.require(o.max_iterations >= 2, "newton_iterations", "must be at least 2");
   r.require(o.potential_V > 0 && o.temperature_K > 0 && o.relative_density > 0, "",
@@ -48,8 +56,9 @@ NewtonOptions read_newton_options(const Reader& r) {
 Newton::Newton(MPI_Comm comm, Assembler& assembler, const NewtonOptions& options)
     : comm_(comm), assembler_(assembler), options_(options) {
   const Layout& layout = assembler.layout();
-  OXVAC_PETSC(VecCreateGhost(comm, layout.owned(), layout.total(), static_cast<PetscInt>(layout.ghosts().size()),
-                             layout.ghosts().data(), x_.out()));
+  OXVAC_PETSC(VecCreateGhost(comm, layout.owned(), layout.total(),
+                             static_cast<PetscInt>(layout.ghosts().size()), layout.ghosts().data(),
+                             x_.out()));
   OXVAC_PETSC(VecCreateMPI(comm, layout.owned(), layout.total(), f_.out()));
   create_jacobian();
   OXVAC_PETSC(SNESCreate(comm, snes_.out()));
@@ -79,7 +88,8 @@ void Newton::create_jacobian() {
     replicated_ = std::make_unique<petsc::ReplicatedLu>(comm_, keys, assembler_.rows(), assembler_.columns(),
                                                         assembler_.entry_keys());
     OXVAC_PETSC(MatCreateShell(comm_, own, own, all, all, this, jacobian_.out()));
-    OXVAC_PETSC(MatShellSetOperation(jacobian_.get(), MATOP_MULT, reinterpret_cast<void (*)()>(multiply_callback)));
+    OXVAC_PETSC(
+        MatShellSetOperation(jacobian_.get(), MATOP_MULT, reinterpret_cast<void (*)()>(multiply_callback)));
     return;
   }
   OXVAC_PETSC(MatCreate(comm_, jacobian_.out()));
@@ -160,7 +170,8 @@ PetscErrorCode Newton::jacobian_callback(SNES snes, Vec, Mat, Mat matrix, void* 
     const Stopwatch watch(n.seconds_.setup);
     KSP ksp;
     OXVAC_PETSC(SNESGetKSP(snes, &ksp));
-    // A factorization of factor_callback() that failed marks the preconditioner for good: this is a new matrix.
+    // A factorization of factor_callback() that failed marks the preconditioner for good: this is a new
+    // matrix.
     PC pc;
     OXVAC_PETSC(KSPGetPC(ksp, &pc));
     OXVAC_PETSC(PCSetFailedReason(pc, PC_NOERROR));
@@ -243,17 +254,29 @@ double Newton::change_norm() {
   OXVAC_PETSC(VecGetArrayRead(y, &step));
   double worst = 0;
   worst_local_ = -1;
+  // A bias of microvolts is solved for as well as one of volts: its Joule heat goes with the square of the
+  // change.
+  double bias = 0;
+  for (const Layout::Terminal& t : assembler_.layout().terminals())
+    if (t.voltage >= 0) bias = std::max(bias, std::abs(local_[t.voltage] * assembler_.scale(t.voltage)));
+  const double allowed_V =
+      std::min(options_.potential_V, std::max(relative_potential * bias, least_potential_V));
   for (int i = 0; i < assembler_.layout().owned(); ++i) {
     const double scale = assembler_.scale(i);
-    double allowed = options_.potential_V;
+    double allowed = allowed_V;
     switch (assembler_.layout().kind(i)) {
-      case Unknown::potential: break;
-      case Unknown::temperature: allowed = options_.temperature_K; break;
+      case Unknown::potential:
+        break;
+      case Unknown::temperature:
+        allowed = options_.temperature_K;
+        break;
       case Unknown::vacancies:
       case Unknown::bound:
         allowed = options_.relative_density * std::abs(local_[i] * scale) + options_.density_floor_m3;
         break;
-      case Unknown::surface: allowed = options_.relative_density * assembler_.upper_bound(i); break;
+      case Unknown::surface:
+        allowed = options_.relative_density * assembler_.upper_bound(i);
+        break;
     }
     // Terminal currents follow from the fields.
     if (assembler_.layout().is_current(i)) continue;
@@ -292,8 +315,10 @@ PetscErrorCode Newton::test_callback(SNES, PetscInt it, PetscReal, PetscReal, Pe
     n.last_change_ = change;
     if (!std::isfinite(change)) *reason = SNES_DIVERGED_FNORM_NAN;
     // Only an uncut step keeps the sums of the rows exact.
-    if (change <= 1 && !n.limited_ && (n.charge_closes() || change <= 1e-3)) *reason = SNES_CONVERGED_SNORM_RELATIVE;
-    // Iterates that go round in circles, as at the moment a filament breaks, seldom leave them: a shorter step is cheaper.
+    if (change <= 1 && !n.limited_ && (n.charge_closes() || change <= 1e-3))
+      *reason = SNES_CONVERGED_SNORM_RELATIVE;
+    // Iterates that go round in circles, as at the moment a filament breaks, seldom leave them: a shorter
+    // step is cheaper.
     if (*reason == SNES_CONVERGED_ITERATING && it >= circling_iterations &&
         fnorm > 0.1 * n.residual_norms_[static_cast<std::size_t>(it - circling_iterations)])
       *reason = SNES_DIVERGED_DTOL;
@@ -335,19 +360,21 @@ Newton::Outcome Newton::solve(std::vector<double>& state, const TimeTerm& time, 
 
 Trouble Newton::trouble() const {
   Trouble t;
-  t.reason = reason_ > 0                               ? "each step that Newton's method solved was too inaccurate"
+  t.reason = reason_ > 0 ? "each step that Newton's method solved was too inaccurate"
              : reason_ == SNES_DIVERGED_FUNCTION_DOMAIN ? "a value left its physical range"
-             : reason_ == SNES_DIVERGED_LINEAR_SOLVE   ? "the linear solver failed"
-             : reason_ == SNES_DIVERGED_MAX_IT || reason_ == SNES_DIVERGED_DTOL ? "Newton's method did not converge"
-                                                       : "Newton's method diverged";
+             : reason_ == SNES_DIVERGED_LINEAR_SOLVE    ? "the linear solver failed"
+             : reason_ == SNES_DIVERGED_MAX_IT || reason_ == SNES_DIVERGED_DTOL
+                 ? "Newton's method did not converge"
+                 : "Newton's method diverged";
   const Mesh& mesh = assembler_.mesh();
   const Layout& layout = assembler_.layout();
   petsc::Located worst{-1, {}};
   if (worst_local_ >= 0) {
     const int v = layout.vertex(worst_local_);
     const Vec3 p = v >= 0 ? mesh.points_m[v] : Vec3{};
-    worst = {last_change_, {static_cast<double>(layout.kind(worst_local_)), p[0], p[1], p[2],
-                            local_[worst_local_] * assembler_.scale(worst_local_)}};
+    worst = {last_change_,
+             {static_cast<double>(layout.kind(worst_local_)), p[0], p[1], p[2],
+              local_[worst_local_] * assembler_.scale(worst_local_)}};
   }
   worst = petsc::max_located(comm_, worst);
   t.equation = name_of(static_cast<Unknown>(static_cast<int>(worst.payload[0])));
