@@ -32,7 +32,8 @@ std::vector<std::string> fields(const std::string& line) {
   std::istringstream stream(line);
   for (std::string part; std::getline(stream, part, ',');) {
     const auto first = part.find_first_not_of(" \t\r");
-    parts.push_back(first == std::string::npos ? "" : part.substr(first, part.find_last_not_of(" \t\r") - first + 1));
+    parts.push_back(
+        first == std::string::npos ? "" : part.substr(first, part.find_last_not_of(" \t\r") - first + 1));
   }
   return parts;
 }
@@ -48,7 +49,8 @@ std::map<std::string, double> quantities(const Reduction& r, const ResultsFile& 
   std::map<std::string, double> q;
   if (r.forming.voltage_V) put(q, "forming_V", std::abs(*r.forming.voltage_V));
   const std::vector<double> temperature = file.trace("temperature_max_K");
-  if (!temperature.empty()) put(q, "temperature_max_K", *std::max_element(temperature.begin(), temperature.end()));
+  if (!temperature.empty())
+    put(q, "temperature_max_K", *std::max_element(temperature.begin(), temperature.end()));
   if (r.on_off) put(q, "on_off", r.on_off->ratio);
   // The series of cycles: its first and last pass with both states.
   const EnduranceRow* first = nullptr;
@@ -83,7 +85,8 @@ std::map<std::string, double> crossbar_quantities(const std::string& path) {
     const auto json = nlohmann::json::parse(stream);
     const auto accuracy = [&](const nlohmann::json& s) { return 100 * s.at("accuracy_mean").get<double>(); };
     put(q, "ideal.accuracy_percent", accuracy(json.at("ideal")));
-    for (const auto& s : json.at("scenarios")) put(q, s.at("name").get<std::string>() + ".accuracy_percent", accuracy(s));
+    for (const auto& s : json.at("scenarios"))
+      put(q, s.at("name").get<std::string>() + ".accuracy_percent", accuracy(s));
   } catch (const nlohmann::json::exception& e) {
     throw io_error(path + ": is not a crossbar.json of this version: " + e.what());
   }
@@ -114,7 +117,8 @@ std::vector<ReferenceRow> read_reference(const std::string& path) {
   return rows;
 }
 
-std::string comparison(const std::vector<ReferenceRow>& reference, const std::map<std::string, double>& found) {
+std::string comparison(const std::vector<ReferenceRow>& reference,
+                       const std::map<std::string, double>& found) {
   std::size_t width = 8;
   for (const ReferenceRow& r : reference) width = std::max(width, r.words.size());
   std::string text = fmt::format("{:{}}  {:>12}  {:>14}\n", "", width, "found", "reference");

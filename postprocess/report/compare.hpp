@@ -20,9 +20,9 @@ std::map<std::string, double> crossbar_quantities(const std::string& crossbar_js
 
 /// One row of the reference: what was measured elsewhere.
 struct ReferenceRow {
-  std::string key;       ///< "<results folder>.<quantity>" or "crossbar.<scenario>.accuracy_percent"
-  std::string words;     ///< what it is
-  std::string relation;  ///< "about", "above", "below"
+  std::string key;              ///< "<results folder>.<quantity>" or "crossbar.<scenario>.accuracy_percent"
+  std::string words;            ///< what it is
+  std::string relation;         ///< "about", "above", "below"
   std::optional<double> value;  ///< absent: only the found value is shown
   std::string unit;
 };
@@ -31,6 +31,7 @@ struct ReferenceRow {
 std::vector<ReferenceRow> read_reference(const std::string& path);
 
 /// The table for a terminal. Quantities that were not found say so.
-std::string comparison(const std::vector<ReferenceRow>& reference, const std::map<std::string, double>& found);
+std::string comparison(const std::vector<ReferenceRow>& reference,
+                       const std::map<std::string, double>& found);
 
 }  // namespace oxvac

@@ -12,7 +12,8 @@
 namespace {
 
 constexpr const char* footer =
-    "Exit codes: 0 done, 2 bad input, 3 the numerics failed, 4 a balance was violated, 5 input or output failed.\n"
+    "Exit codes: 0 done, 2 bad input, 3 the numerics failed, 4 a balance was violated, 5 input or output "
+    "failed.\n"
     "What follows '--' goes to PETSc, e.g. oxvac run cell.yaml -- -snes_monitor";
 
 /// One of several ranks speaks for all: under mpirun every rank meets the same error.
@@ -31,7 +32,8 @@ int fail(int code, const std::string& message) {
 
 int main(int argc, char** argv) {
   using namespace oxvac;
-  CLI::App app{"oxvac: oxygen vacancies in oxide memristors, from the device's equations to a network's accuracy"};
+  CLI::App app{
+      "oxvac: oxygen vacancies in oxide memristors, from the device's equations to a network's accuracy"};
   app.set_version_flag("--version", fmt::format("oxvac {} ({})", OXVAC_VERSION, OXVAC_GIT_HASH));
   app.footer(footer);
   app.require_subcommand(1);

@@ -49,13 +49,16 @@ void reduce_all(const IvOptions& options) {
   }
 }
 
-void run_network(const std::string& config, const std::vector<std::string>& overrides, const std::string& output) {
+void run_network(const std::string& config, const std::vector<std::string>& overrides,
+                 const std::string& output) {
   const Document document = Document::load(config, overrides);
   document.root().text("title", "", "one line that says what this run is");
-  crossbar::CrossbarConfig c = crossbar::read_crossbar(document.root().section("crossbar", "the network stage"));
+  crossbar::CrossbarConfig c =
+      crossbar::read_crossbar(document.root().section("crossbar", "the network stage"));
   document.require_all_used();
   if (!output.empty()) c.output = output;
-  const auto report = crossbar::run_crossbar(c, [](const std::string& line) { fmt::print(stderr, "{}\n", line); });
+  const auto report =
+      crossbar::run_crossbar(c, [](const std::string& line) { fmt::print(stderr, "{}\n", line); });
   crossbar::write_report(report, c.output);
   fmt::print("{}\nwrote {}\n", crossbar::summary(report), (fs::path(c.output) / "crossbar.json").string());
 }
@@ -74,7 +77,8 @@ void compare(const CompareOptions& options) {
     for (const auto& [key, value] : quantities(reduce(file), file)) found[name + "." + key] = value;
   }
   if (!options.crossbar.empty())
-    for (const auto& [key, value] : crossbar_quantities((fs::path(options.crossbar) / "crossbar.json").string()))
+    for (const auto& [key, value] :
+         crossbar_quantities((fs::path(options.crossbar) / "crossbar.json").string()))
       found["crossbar." + key] = value;
   if (options.list)
     for (const auto& [key, value] : found) fmt::print("{:50} {:.6g}\n", key, value);
@@ -85,7 +89,8 @@ void compare(const CompareOptions& options) {
 
 void add_iv(CLI::App& app, Action& action) {
   auto o = std::make_shared<IvOptions>();
-  CLI::App* command = app.add_subcommand("iv", "Reduce results to I-V curves, states, endurance and fits (CSV, JSON)");
+  CLI::App* command =
+      app.add_subcommand("iv", "Reduce results to I-V curves, states, endurance and fits (CSV, JSON)");
   command->add_option("results", o->results, "results folders or results.h5 files")->required();
   command->add_option("-o,--output", o->output, "folder for the tables [beside the results]");
   command->add_option("--read-voltage", o->reduction.read_voltage_V, "volts at which resistances are quoted")
@@ -108,15 +113,19 @@ void add_crossbar(CLI::App& app, Action& action) {
     std::vector<std::string> overrides;
   };
   auto o = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("crossbar", "Run an MNIST network on an array of cells with given I-V curves");
+  CLI::App* command =
+      app.add_subcommand("crossbar", "Run an MNIST network on an array of cells with given I-V curves");
   command->add_option("config", o->config, "YAML file with a section 'crossbar'")->required();
   command->add_option("-o,--output", o->output, "folder for the report [crossbar.output of the config]");
-  command->add_option("--set", o->overrides, "path=value: override a key of the config")->take_all()->allow_extra_args(false);
+  command->add_option("--set", o->overrides, "path=value: override a key of the config")
+      ->take_all()
+      ->allow_extra_args(false);
   command->callback([=, &action] { action = [=] { run_network(o->config, o->overrides, o->output); }; });
 
   auto c = std::make_shared<CompareOptions>();
   CLI::App* table = app.add_subcommand("compare", "A table of what runs found next to reference values");
-  table->add_option("results", c->results, "results folders; a folder's name is the first part of its keys")->required();
+  table->add_option("results", c->results, "results folders; a folder's name is the first part of its keys")
+      ->required();
   table->add_option("--crossbar", c->crossbar, "folder of a crossbar run");
   table->add_option("--reference", c->reference, "CSV: key,words,relation,value,unit");
   table->add_flag("--list", c->list, "print every key and its value");
@@ -131,13 +140,20 @@ void add_pictures(CLI::App& app, Action& action) {
     bool list = false;
   };
   auto p = std::make_shared<Options>();
-  CLI::App* plots = app.add_subcommand("plot", "Draw I-V loops, traces, non-linearity, endurance, accuracy (PNG)");
-  plots->add_option("results", p->results, "results folders (drawn over each other) and folders of network runs");
+  CLI::App* plots =
+      app.add_subcommand("plot", "Draw I-V loops, traces, non-linearity, endurance, accuracy (PNG)");
+  plots->add_option("results", p->results,
+                    "results folders (drawn over each other) and folders of network runs");
   plots->add_option("-o,--output", p->plot.output, "folder for the pictures [pictures, beside the results]");
   plots->add_option("--only", p->plot.only, "names of pictures (see --list)");
-  plots->add_option("--read-voltage", p->plot.reduction.read_voltage_V, "volts at which resistances are quoted")->capture_default_str();
+  plots
+      ->add_option("--read-voltage", p->plot.reduction.read_voltage_V,
+                   "volts at which resistances are quoted")
+      ->capture_default_str();
   plots->add_option("--width", p->plot.width, "pixels")->capture_default_str()->check(CLI::Range(300, 10000));
-  plots->add_option("--height", p->plot.height, "pixels")->capture_default_str()->check(CLI::Range(200, 10000));
+  plots->add_option("--height", p->plot.height, "pixels")
+      ->capture_default_str()
+      ->check(CLI::Range(200, 10000));
   plots->add_flag("--list", p->list, "the names of the pictures, and what they show");
   plots->callback([=, &action] {
     action = [=] {
@@ -153,15 +169,19 @@ void add_pictures(CLI::App& app, Action& action) {
 
   auto r = std::make_shared<Options>();
   r->results.resize(1);
-  CLI::App* render_command = app.add_subcommand("render", "Draw maps of a field, one for each snapshot (PNG)");
+  CLI::App* render_command =
+      app.add_subcommand("render", "Draw maps of a field, one for each snapshot (PNG)");
   render_command->add_option("results", r->results[0], "a results folder")->required();
-  render_command->add_option("-o,--output", r->render.output, "folder for the pictures [pictures, beside the results]");
+  render_command->add_option("-o,--output", r->render.output,
+                             "folder for the pictures [pictures, beside the results]");
   render_command->add_option("--field", r->render.field, "vacancies_m3, temperature_K, potential_V, bound_m3")
       ->capture_default_str();
   render_command->add_option("--snapshot", r->render.snapshot, "label, label@2 or number [all]");
   render_command->add_option("--cut", r->render.cut, "3D: x, y or z, 'y=12 nm', 'y=hottest'");
   render_command->add_flag("--log", r->render.log, "colours by the logarithm");
-  render_command->add_option("--width", r->render.width, "pixels")->capture_default_str()->check(CLI::Range(300, 10000));
+  render_command->add_option("--width", r->render.width, "pixels")
+      ->capture_default_str()
+      ->check(CLI::Range(300, 10000));
   render_command->callback([=, &action] {
     action = [=] {
       r->render.notes = note;

@@ -31,9 +31,9 @@ void print_timing(const Newton& newton, int ranks, const Layout& layout) {
   fmt::print(stderr,
              "timing: {} unknowns on {} rank{}: {:.2f} ms per attempted step, {:.2f} ms per Newton iteration "
              "(assembly {:.2f}, set-up {:.2f}, solve {:.2f}), {:.2f} iterations per step\n",
-             layout.total(), ranks, ranks == 1 ? "" : "s", 1e3 * s.total() / s.steps, 1e3 * s.total() / s.iterations,
-             1e3 * s.assembly / s.iterations, 1e3 * s.setup / s.iterations, 1e3 * s.linear / s.iterations,
-             static_cast<double>(s.iterations) / s.steps);
+             layout.total(), ranks, ranks == 1 ? "" : "s", 1e3 * s.total() / s.steps,
+             1e3 * s.total() / s.iterations, 1e3 * s.assembly / s.iterations, 1e3 * s.setup / s.iterations,
+             1e3 * s.linear / s.iterations, static_cast<double>(s.iterations) / s.steps);
 }
 
 void run(const RunOptions& options, const CommandLine& line) {
@@ -62,7 +62,8 @@ void run(const RunOptions& options, const CommandLine& line) {
   info.resolved_config = loaded.resolved;
   info.quiet = options.quiet;
   if (speaks)
-    fmt::print(stderr, "{}: {} vertices, {} cells, {} unknowns on {} rank{}, {} instructions; results in {}\n",
+    fmt::print(stderr,
+               "{}: {} vertices, {} cells, {} unknowns on {} rank{}, {} instructions; results in {}\n",
                study.title, mesh.quality.vertices, mesh.quality.cells, layout.total(), petsc::size(comm),
                petsc::size(comm) == 1 ? "" : "s", study.protocol.size(), info.folder);
   const auto observers = make_observers(study.output, info);
@@ -89,8 +90,8 @@ void print_mesh(const RunOptions& options, const CommandLine& line) {
   petsc::sum(PETSC_COMM_WORLD, area);
   if (petsc::rank(PETSC_COMM_WORLD) != 0) return;
   const MeshQuality& q = mesh.quality;
-  fmt::print("{} vertices, {} cells, edges {:.4g} to {:.4g} nm\n", q.vertices, q.cells, q.shortest_edge_m * 1e9,
-             q.longest_edge_m * 1e9);
+  fmt::print("{} vertices, {} cells, edges {:.4g} to {:.4g} nm\n", q.vertices, q.cells,
+             q.shortest_edge_m * 1e9, q.longest_edge_m * 1e9);
   fmt::print("negative couplings (non-Delaunay edges): {}{}\n", q.negative_couplings,
              q.negative_couplings > 0 ? fmt::format(", worst {:.3g}", q.worst_coupling) : "");
   for (std::size_t r = 0; r < mesh.region_names.size(); ++r)
@@ -103,8 +104,11 @@ void print_mesh(const RunOptions& options, const CommandLine& line) {
 }
 
 void add_config(CLI::App* command, RunOptions& options) {
-  command->add_option("config", options.config, "YAML file that states the cell and the protocol")->required();
-  command->add_option("--set", options.overrides, "path=value: override a key of the config, e.g. mesh.depth=20nm")
+  command->add_option("config", options.config, "YAML file that states the cell and the protocol")
+      ->required();
+  command
+      ->add_option("--set", options.overrides,
+                   "path=value: override a key of the config, e.g. mesh.depth=20nm")
       ->take_all()
       ->allow_extra_args(false);
 }
@@ -123,7 +127,8 @@ void add_run(CLI::App& app, const CommandLine& line, Action& action) {
 
 void add_check(CLI::App& app, Action& action) {
   auto options = std::make_shared<RunOptions>();
-  CLI::App* command = app.add_subcommand("check", "Check a config and its mesh; nothing is simulated or written");
+  CLI::App* command =
+      app.add_subcommand("check", "Check a config and its mesh; nothing is simulated or written");
   add_config(command, *options);
   options->check_only = true;
   static const char* program = "oxvac";
@@ -134,7 +139,8 @@ void add_check(CLI::App& app, Action& action) {
 
 void add_mesh(CLI::App& app, const CommandLine& line, Action& action) {
   auto options = std::make_shared<RunOptions>();
-  CLI::App* command = app.add_subcommand("mesh", "Build or import the mesh; print counts, quality, regions, contacts");
+  CLI::App* command =
+      app.add_subcommand("mesh", "Build or import the mesh; print counts, quality, regions, contacts");
   add_config(command, *options);
   command->callback([=, &line, &action] { action = [=, &line] { print_mesh(*options, line); }; });
 }

@@ -3,8 +3,8 @@
 
 namespace oxvac {
 
-/// A sum kept to twice the digits of a double (two-sum: Knuth, The Art of Computer Programming 2, 4.2.2). Many terms in
-/// any order, on any number of ranks, round to the same double, unless they all but cancel.
+/// A sum kept to twice the digits of a double (two-sum: Knuth, The Art of Computer Programming 2, 4.2.2).
+/// Many terms in any order, on any number of ranks, round to the same double, unless they all but cancel.
 class CompensatedSum {
  public:
   CompensatedSum() = default;

@@ -27,7 +27,8 @@ struct alignas(64) Dual {
     return x;
   }
 
-  /// The same number with slots 0, 1, 2 moved to 3, 4, 5: a law evaluated at a vertex, used as the far end of an edge.
+  /// The same number with slots 0, 1, 2 moved to 3, 4, 5: a law evaluated at a vertex, used as the far end of
+  /// an edge.
   Dual as_far_end() const {
     Dual x(value);
     for (int i = 0; i < 3; ++i) x.d[i + 3] = d[i];
@@ -67,9 +68,18 @@ inline Dual operator+(Dual a, const Dual& b) { return a += b; }
 inline Dual operator-(Dual a, const Dual& b) { return a -= b; }
 inline Dual operator*(Dual a, const Dual& b) { return a *= b; }
 inline Dual operator/(Dual a, const Dual& b) { return a /= b; }
-inline Dual operator+(Dual a, double b) { a.value += b; return a; }
-inline Dual operator+(double a, Dual b) { b.value += a; return b; }
-inline Dual operator-(Dual a, double b) { a.value -= b; return a; }
+inline Dual operator+(Dual a, double b) {
+  a.value += b;
+  return a;
+}
+inline Dual operator+(double a, Dual b) {
+  b.value += a;
+  return b;
+}
+inline Dual operator-(Dual a, double b) {
+  a.value -= b;
+  return a;
+}
 inline Dual operator*(Dual a, double b) { return a *= b; }
 inline Dual operator*(double a, Dual b) { return b *= a; }
 inline Dual operator/(Dual a, double b) { return a *= 1 / b; }
@@ -84,10 +94,19 @@ inline Dual chain(const Dual& x, double f, double df) {
 }
 
 inline Dual operator/(double a, const Dual& b) { return chain(b, a / b.value, -a / (b.value * b.value)); }
-inline Dual exp(const Dual& x) { const double e = std::exp(x.value); return chain(x, e, e); }
+inline Dual exp(const Dual& x) {
+  const double e = std::exp(x.value);
+  return chain(x, e, e);
+}
 inline Dual log(const Dual& x) { return chain(x, std::log(x.value), 1 / x.value); }
-inline Dual sqrt(const Dual& x) { const double s = std::sqrt(x.value); return chain(x, s, 0.5 / s); }
-inline Dual tanh(const Dual& x) { const double t = std::tanh(x.value); return chain(x, t, 1 - t * t); }
+inline Dual sqrt(const Dual& x) {
+  const double s = std::sqrt(x.value);
+  return chain(x, s, 0.5 / s);
+}
+inline Dual tanh(const Dual& x) {
+  const double t = std::tanh(x.value);
+  return chain(x, t, 1 - t * t);
+}
 inline Dual pow(const Dual& x, double p) {
   const double f = std::pow(x.value, p);
   return chain(x, f, p * std::pow(x.value, p - 1));

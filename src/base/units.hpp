@@ -70,9 +70,10 @@ struct Unit {
 
 /// Reads "nm", "V/s", "W/(m K)", "/m^3", "nm^-2", "MJ/m3K", "S/cm", "1/s", "Hz", "eV", "%".
 /// A product is written with a space, '*' or '.'; everything after a '/' up to the next operator is divided,
-/// and a bracket groups. A word that is a unit as a whole is that unit ("mS", "ms", "min"), otherwise it is cut
-/// into a product ("Vs", "kWh", "m2K"); but below a fraction bar "mK" is metre kelvin, as in W/mK, whereas a
-/// numerator "mK" is millikelvin. Degrees Celsius are no unit but an offset: see parse_quantity. \returns nothing if the text is not a unit.
+/// and a bracket groups. A word that is a unit as a whole is that unit ("mS", "ms", "min"), otherwise it is
+/// cut into a product ("Vs", "kWh", "m2K"); but below a fraction bar "mK" is metre kelvin, as in W/mK,
+/// whereas a numerator "mK" is millikelvin. Degrees Celsius are no unit but an offset: see parse_quantity.
+/// \returns nothing if the text is not a unit.
 std::optional<Unit> parse_unit(std::string_view text);
 
 /// A number with its unit, e.g. "15 nm" or "2.2e27 /m^3"; a bare number has dimension none.

@@ -23,7 +23,8 @@ void lay_under(Node& mapping, const Node& base) {
     Entry* own = mapping.find(e.key);
     if (!own)
       mapping.entries.push_back(e);
-    else if (own->value->kind == Node::Kind::mapping && e.value->kind == Node::Kind::mapping && !own->value->find("law"))
+    else if (own->value->kind == Node::Kind::mapping && e.value->kind == Node::Kind::mapping &&
+             !own->value->find("law"))
       lay_under(*own->value, *e.value);
   }
 }

@@ -20,8 +20,8 @@
 namespace oxvac {
 
 namespace config {
-struct Node;       // one YAML node with file and line
-struct Session;    // what has been asked for so far: used keys, resolved values, descriptions
+struct Node;     // one YAML node with file and line
+struct Session;  // what has been asked for so far: used keys, resolved values, descriptions
 }  // namespace config
 
 /// One line of the config reference.
@@ -68,8 +68,8 @@ class Reader {
   std::optional<std::string> maybe_file(std::string_view key, std::string_view doc) const;
   /// One of a set of words; the message of a wrong one lists them all.
   std::string word(std::string_view key, const std::vector<std::string>& allowed, std::string_view doc) const;
-  std::string word(std::string_view key, const std::vector<std::string>& allowed, std::string_view default_word,
-                   std::string_view doc) const;
+  std::string word(std::string_view key, const std::vector<std::string>& allowed,
+                   std::string_view default_word, std::string_view doc) const;
 
   // --- lists of scalars. A single scalar is a list of one. --------------------------------------
   std::vector<double> quantities(std::string_view key, const Dimension& d, std::string_view doc) const;
@@ -92,7 +92,8 @@ class Reader {
   Reader section_or_empty(std::string_view key, std::string_view doc) const;
   /// Calls `each` for every mapping of a sequence. Missing key: no call.
   void list(std::string_view key, std::string_view doc, const std::function<void(const Reader&)>& each) const;
-  /// Calls `each` with name and mapping for every member of a mapping of mappings, in order. Missing: no call.
+  /// Calls `each` with name and mapping for every member of a mapping of mappings, in order. Missing: no
+  /// call.
   void named(std::string_view key, std::string_view doc,
              const std::function<void(const std::string& name, const Reader&)>& each) const;
   /// Reads `key` as the name of one of the choices and lets that one read the rest of this mapping.
@@ -102,14 +103,15 @@ class Reader {
   T choose(std::string_view key, const std::vector<Choice<T>>& choices, std::string_view default_name,
            std::string_view doc) const;
 
-  /// This mapping laid over a base given as YAML text (a built-in material): keys that it lacks come from there.
-  /// \param name stands for the base in messages, e.g. "library:TaOx".
+  /// This mapping laid over a base given as YAML text (a built-in material): keys that it lacks come from
+  /// there. \param name stands for the base in messages, e.g. "library:TaOx".
   Reader over(std::string_view base_yaml, const std::string& name) const;
   /// A mapping of its own from YAML text, whose keys count as asked for under `path`.
   Reader from_text(std::string_view yaml, const std::string& name, const std::string& path) const;
 
   // --- complaints ----------------------------------------------------------------------------
-  /// An input Error that names file, line and path of `key` (or of this mapping where key is empty or absent).
+  /// An input Error that names file, line and path of `key` (or of this mapping where key is empty or
+  /// absent).
   Error error(std::string_view key, const std::string& message) const;
   /// Throws error(key, message) unless ok; never while describing.
   void require(bool ok, std::string_view key, const std::string& message) const;
@@ -119,14 +121,14 @@ class Reader {
 
  private:
   Reader with_condition(std::string condition) const;
-  std::string choose_name(std::string_view key, const std::vector<std::string>& names, const std::string* fallback,
-                          std::string_view doc) const;
+  std::string choose_name(std::string_view key, const std::vector<std::string>& names,
+                          const std::string* fallback, std::string_view doc) const;
   template <class T>
   T read_choice(std::string_view key, const std::string& name, const std::vector<Choice<T>>& choices) const;
   const config::Node* find(std::string_view key) const;
   const config::Node* demand(std::string_view key, std::string_view type) const;
-  void note(std::string_view key, std::string type, std::string unit, std::string default_, std::string choices,
-            std::string_view doc) const;
+  void note(std::string_view key, std::string type, std::string unit, std::string default_,
+            std::string choices, std::string_view doc) const;
   void resolve(std::string_view key, const std::string& yaml) const;
   double read_quantity(const config::Node& node, const Dimension& d, const std::string& key_path) const;
   std::string child_path(std::string_view key) const;
@@ -164,7 +166,8 @@ T Reader::choose(std::string_view key, const std::vector<Choice<T>>& choices, st
 }
 
 template <class T>
-T Reader::read_choice(std::string_view key, const std::string& name, const std::vector<Choice<T>>& choices) const {
+T Reader::read_choice(std::string_view key, const std::string& name,
+                      const std::vector<Choice<T>>& choices) const {
   std::optional<T> chosen;
   for (const Choice<T>& c : choices) {
     if (is_describing()) {  // the reference lists the keys of every alternative

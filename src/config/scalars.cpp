@@ -146,7 +146,9 @@ void for_each_value(const Node& node, const std::string& path, F each) {
 std::string joined(const std::vector<std::string>& words) {
   return fmt::format("{}", fmt::join(words, ", "));
 }
-std::string yaml_list(const std::vector<std::string>& scalars) { return fmt::format("[{}]", joined(scalars)); }
+std::string yaml_list(const std::vector<std::string>& scalars) {
+  return fmt::format("[{}]", joined(scalars));
+}
 
 }  // namespace
 

@@ -3,11 +3,11 @@
 namespace oxvac {
 
 // The list: a law's word, and what it is. Each stands in conduction/<word>.cpp as read_<word>_conduction.
-#define OXVAC_CONDUCTION_LAWS(LAW)                                                                              \
-  LAW(constant, "the same conductivity everywhere")                                                             \
-  LAW(linear, "rises linearly with the vacancy density")                                                        \
-  LAW(activated, "Arrhenius, prefactor and activation energy linear in the density (Kim, Larentis)")            \
-  LAW(hopping, "activated, times sinh(y)/y with a hop length that grows as vacancies thin out")                 \
+#define OXVAC_CONDUCTION_LAWS(LAW)                                                                   \
+  LAW(constant, "the same conductivity everywhere")                                                  \
+  LAW(linear, "rises linearly with the vacancy density")                                             \
+  LAW(activated, "Arrhenius, prefactor and activation energy linear in the density (Kim, Larentis)") \
+  LAW(hopping, "activated, times sinh(y)/y with a hop length that grows as vacancies thin out")      \
   LAW(composite, "metallic above percolation, another law below, smooth between")
 
 #define OXVAC_DECLARE(word, doc) ConductionLaw read_##word##_conduction(const Reader&);

@@ -9,7 +9,8 @@ void read_thermal(Contact& c, const Reader& r) {
   if (!r.has("heat")) return;
   const Reader h = r.section("heat", "how the contact carries heat away; left out: not at all");
   const std::string type = h.word("type", {"insulated", "fixed", "robin"}, "kind of thermal contact");
-  c.temperature_K = h.maybe_quantity("temperature", dim::temperature, "of the surroundings; default: ambient");
+  c.temperature_K =
+      h.maybe_quantity("temperature", dim::temperature, "of the surroundings; default: ambient");
   h.require(!c.temperature_K || *c.temperature_K > 0, "temperature", "must be above 0 K");
   if (type == "fixed") c.thermal = ThermalContact::fixed;
   if (type == "robin" || h.is_describing()) {
@@ -26,7 +27,8 @@ SurfaceExchange read_exchange(const Reader& r) {
   x.capture_energy_eV = r.energy_eV("capture_energy", "its activation energy");
   x.release_Hz = r.quantity("release", dim::frequency, "prefactor of the rate back into the oxide");
   x.release_energy_eV = r.energy_eV("release_energy", "its activation energy");
-  x.lever_m = r.quantity("lever", dim::length, 0.2e-9, "distance over which the field lowers or raises the barriers");
+  x.lever_m =
+      r.quantity("lever", dim::length, 0.2e-9, "distance over which the field lowers or raises the barriers");
   x.capacity_per_m2 = r.quantity("capacity", dim::per_area, "surface density that the electrode can hold");
   x.initial_per_m2 = r.quantity("initial", dim::per_area, 0.0, "surface density at the start");
   r.require(x.capture_m_s >= 0, "capture", "must not be negative");
@@ -58,28 +60,32 @@ void read_vacancy_contact(Contact& c, const Reader& r) {
 
 std::vector<Contact> read_contacts(const Reader& root, const MeshSpec& mesh) {
   std::vector<Contact> contacts;
-  root.named("contacts", "where current, heat and vacancies enter or leave", [&](const std::string& name,
-                                                                               const Reader& r) {
-    Contact c;
-    c.name = name;
-    c.face = read_face_selection(name, r, mesh);
-    const std::string electrical = r.word("electrical", {"none", "driven", "grounded"}, "none",
-                                          "driven: follows the protocol through the circuit; grounded: at 0 V");
-    if (electrical == "driven") c.electrical = ElectricalContact::driven;
-    if (electrical == "grounded") c.electrical = ElectricalContact::grounded;
-    read_thermal(c, r);
-    read_vacancy_contact(c, r);
-    const bool second = c.electrical == ElectricalContact::driven &&
-                        std::any_of(contacts.begin(), contacts.end(),
-                                    [](const Contact& o) { return o.electrical == ElectricalContact::driven; });
-    r.require(!second, "electrical", "only one contact can be driven; ground the others");
-    contacts.push_back(c);
-  });
+  root.named("contacts", "where current, heat and vacancies enter or leave",
+             [&](const std::string& name, const Reader& r) {
+               Contact c;
+               c.name = name;
+               c.face = read_face_selection(name, r, mesh);
+               const std::string electrical =
+                   r.word("electrical", {"none", "driven", "grounded"}, "none",
+                          "driven: follows the protocol through the circuit; grounded: at 0 V");
+               if (electrical == "driven") c.electrical = ElectricalContact::driven;
+               if (electrical == "grounded") c.electrical = ElectricalContact::grounded;
+               read_thermal(c, r);
+               read_vacancy_contact(c, r);
+               const bool second = c.electrical == ElectricalContact::driven &&
+                                   std::any_of(contacts.begin(), contacts.end(), [](const Contact& o) {
+                                     return o.electrical == ElectricalContact::driven;
+                                   });
+               r.require(!second, "electrical", "only one contact can be driven; ground the others");
+               contacts.push_back(c);
+             });
   const auto any = [&](ElectricalContact kind) {
-    return std::any_of(contacts.begin(), contacts.end(), [&](const Contact& c) { return c.electrical == kind; });
+    return std::any_of(contacts.begin(), contacts.end(),
+                       [&](const Contact& c) { return c.electrical == kind; });
   };
-  root.require(!any(ElectricalContact::driven) || any(ElectricalContact::grounded), "contacts",
-               "a driven contact needs a grounded one, or no current can flow: give one 'electrical: grounded'");
+  root.require(
+      !any(ElectricalContact::driven) || any(ElectricalContact::grounded), "contacts",
+      "a driven contact needs a grounded one, or no current can flow: give one 'electrical: grounded'");
   return contacts;
 }
 

@@ -11,8 +11,8 @@
 namespace oxvac {
 
 /// Exchange of vacancies with an oxygen-scavenging electrode through a surface store of density Gamma:
-/// dGamma/dt = capture n (1 - Gamma/Gmax) exp(-(Ec - z l En)/kT) - release Gamma (1 - n/nmax) exp(-(Er + z l En)/kT)
-/// with En the field along the outward normal. What enters the store leaves the oxide, and back.
+/// dGamma/dt = capture n (1 - Gamma/Gmax) exp(-(Ec - z l En)/kT) - release Gamma (1 - n/nmax) exp(-(Er + z l
+/// En)/kT) with En the field along the outward normal. What enters the store leaves the oxide, and back.
 struct SurfaceExchange {
   double capture_m_s;
   double capture_energy_eV;

@@ -5,7 +5,8 @@ namespace oxvac {
 const Material& Device::material_of(const std::string& region) const {
   for (std::size_t i = 0; i < region_names.size(); ++i)
     if (region_names[i] == region) return materials[i];
-  throw input_error("the mesh has a region '" + region + "' that the config gives no material: add it to 'regions'");
+  throw input_error("the mesh has a region '" + region +
+                    "' that the config gives no material: add it to 'regions'");
 }
 
 Device read_device(const Reader& root) {
@@ -16,8 +17,10 @@ Device read_device(const Reader& root) {
   d.solve_charge = electrical != "off";
   const std::string heat = physics.word("heat", {"transient", "steady", "off"}, "transient", "heat balance");
   d.heat = heat == "off" ? HeatMode::off : heat == "steady" ? HeatMode::steady : HeatMode::transient;
-  d.solve_vacancies = physics.flag("vacancies", true, "whether vacancies move; off keeps the initial density");
-  d.ambient_K = physics.quantity("ambient", dim::temperature, 300.0, "temperature of the surroundings and at the start");
+  d.solve_vacancies =
+      physics.flag("vacancies", true, "whether vacancies move; off keeps the initial density");
+  d.ambient_K = physics.quantity("ambient", dim::temperature, 300.0,
+                                 "temperature of the surroundings and at the start");
   physics.require(d.ambient_K > 0, "ambient", "must be above 0 K");
 
   d.mesh = read_mesh_spec(root);

@@ -30,22 +30,23 @@ struct Spacing {
 
 /// Where a contact sits: a face name or "regionA|regionB", optionally narrowed by region and intervals.
 struct FaceSelection {
-  std::string name;    ///< of the contact
-  std::string on;      ///< "z_min", "x_max", ..., a gmsh physical name, or "oxide|ti" (pieces seen from the first)
+  std::string name;  ///< of the contact
+  std::string
+      on;  ///< "z_min", "x_max", ..., a gmsh physical name, or "oxide|ti" (pieces seen from the first)
   std::optional<std::string> region;            ///< only faces of cells of this region
   std::vector<std::optional<Interval>> within;  ///< one per axis
   std::string where;
 };
 
 struct MeshSpec {
-  std::string geometry;            ///< "line", "planar", "axisymmetric", "box3d"
-  std::vector<std::string> axes;   ///< {"z"}, {"x","z"}, {"r","z"}, {"x","y","z"}
-  double depth_m = 1;              ///< planar: depth; line: cross section (m2)
+  std::string geometry;           ///< "line", "planar", "axisymmetric", "box3d"
+  std::vector<std::string> axes;  ///< {"z"}, {"x","z"}, {"r","z"}, {"x","y","z"}
+  double depth_m = 1;             ///< planar: depth; line: cross section (m2)
   bool is_file = false;
-  std::string file;                ///< gmsh file; its physical names are the region names
-  double file_unit_m = 1;          ///< length of one unit in the file
+  std::string file;        ///< gmsh file; its physical names are the region names
+  double file_unit_m = 1;  ///< length of one unit in the file
   bool allow_non_delaunay = false;
-  std::vector<BoxRegion> regions;  ///< boxes; for a file: name and material only
+  std::vector<BoxRegion> regions;             ///< boxes; for a file: name and material only
   std::vector<std::vector<Spacing>> spacing;  ///< per axis
   std::string where;
 };

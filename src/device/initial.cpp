@@ -30,9 +30,11 @@ Seed read_seed(const Reader& r, const MeshSpec& mesh) {
   s.regions = r.texts("regions", {}, "where this contribution counts; default: every region with vacancies");
   if (!mesh.regions.empty())
     for (const auto& name : s.regions)
-      r.require(std::any_of(mesh.regions.begin(), mesh.regions.end(), [&](const auto& q) { return q.name == name; }),
+      r.require(std::any_of(mesh.regions.begin(), mesh.regions.end(),
+                            [&](const auto& q) { return q.name == name; }),
                 "regions", "there is no region '" + name + "'");
-  const std::string shape = r.word("shape", {"constant", "layer", "gaussian"}, "constant", "form of the contribution");
+  const std::string shape =
+      r.word("shape", {"constant", "layer", "gaussian"}, "constant", "form of the contribution");
   s.density_m3 = r.quantity("density", dim::per_volume, "density at its fullest");
   r.require(s.density_m3 >= 0, "density", "a density must not be negative");
   if (shape == "layer" || r.is_describing()) {
@@ -60,7 +62,8 @@ Seed read_seed(const Reader& r, const MeshSpec& mesh) {
 }  // namespace
 
 double RandomField::factor(const std::vector<double>& position_m) const {
-  // Multilinear interpolation of independent normal numbers on a lattice, divided by its local standard deviation.
+  // Multilinear interpolation of independent normal numbers on a lattice, divided by its local standard
+  // deviation.
   const std::size_t axes = position_m.size();
   double sum = 0, variance = 0;
   for (std::size_t corner = 0; corner < (std::size_t{1} << axes); ++corner) {
@@ -82,9 +85,11 @@ double RandomField::factor(const std::vector<double>& position_m) const {
 double InitialVacancies::density_m3(const std::string& region, const std::vector<double>& position_m) const {
   double n = 0;
   for (const Seed& s : seeds) {
-    if (!s.regions.empty() && std::find(s.regions.begin(), s.regions.end(), region) == s.regions.end()) continue;
+    if (!s.regions.empty() && std::find(s.regions.begin(), s.regions.end(), region) == s.regions.end())
+      continue;
     double shape = 1;
-    if (s.shape == Seed::Shape::layer) shape = std::exp(-std::abs(position_m[s.axis] - s.position_m) / s.decay_m);
+    if (s.shape == Seed::Shape::layer)
+      shape = std::exp(-std::abs(position_m[s.axis] - s.position_m) / s.decay_m);
     if (s.shape == Seed::Shape::gaussian) {
       for (std::size_t k = 0; k < position_m.size(); ++k) {
         const double u = (position_m[k] - s.centre_m[k]) / s.sigma_m[k];
@@ -105,7 +110,8 @@ InitialVacancies read_initial(const Reader& root, const MeshSpec& mesh) {
   if (r.has("random")) {
     const Reader q = r.section("random", "a smooth random factor exp(amplitude g(x)) on the vacancy density");
     RandomField field;
-    field.seed = static_cast<std::uint64_t>(q.integer("seed", 1, "the same seed gives the same field on any mesh"));
+    field.seed =
+        static_cast<std::uint64_t>(q.integer("seed", 1, "the same seed gives the same field on any mesh"));
     field.amplitude = q.number("amplitude", "standard deviation of the logarithm");
     field.correlation_m = q.quantity("correlation", dim::length, "distance over which the field varies");
     q.require(field.amplitude >= 0, "amplitude", "must not be negative");

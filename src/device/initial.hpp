@@ -16,10 +16,11 @@ struct Seed {
   enum class Shape { constant, layer, gaussian } shape = Shape::constant;
   std::vector<std::string> regions;  ///< empty: every region that can hold vacancies
   double density_m3 = 0;
-  int axis = 0;                      ///< layer: normal to this axis
-  double position_m = 0;             ///< layer: where its density is full
-  double decay_m = 1;                ///< layer: 1/e distance on both sides
-  std::vector<double> centre_m, sigma_m;  ///< gaussian, one per axis; an absent sigma (inf) means uniform along it
+  int axis = 0;           ///< layer: normal to this axis
+  double position_m = 0;  ///< layer: where its density is full
+  double decay_m = 1;     ///< layer: 1/e distance on both sides
+  std::vector<double> centre_m,
+      sigma_m;  ///< gaussian, one per axis; an absent sigma (inf) means uniform along it
 };
 
 /// A smooth random factor exp(amplitude g(x)) with g of unit variance, from a seed and the position alone:

@@ -18,8 +18,8 @@ namespace oxvac {
 struct Generation {
   double frequency_Hz;
   double barrier_eV;
-  double lever_m;          ///< barrier lowering per field, in units of e: 1.2 eV nm/V is 1.2 nm
-  double precursors_m3;    ///< initial density of precursors
+  double lever_m;        ///< barrier lowering per field, in units of e: 1.2 eV nm/V is 1.2 nm
+  double precursors_m3;  ///< initial density of precursors
 };
 
 /// What vacancies need to live in a material.

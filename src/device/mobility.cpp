@@ -3,10 +3,10 @@
 namespace oxvac {
 
 // The list: a law's word, and what it is. Each stands in mobility/<word>.cpp as read_<word>_hopping.
-#define OXVAC_HOPPING_LAWS(LAW)                                                                                 \
-  LAW(constant, "one diffusivity")                                                                              \
-  LAW(arrhenius, "D0 exp(-Ea/kT), linear in the field")                                                         \
-  LAW(mott_gurney, "f a^2 exp(-Ea/kT) sinh(x)/x with x = zqa|E|/2kT, drift and diffusion together")             \
+#define OXVAC_HOPPING_LAWS(LAW)                                                                     \
+  LAW(constant, "one diffusivity")                                                                  \
+  LAW(arrhenius, "D0 exp(-Ea/kT), linear in the field")                                             \
+  LAW(mott_gurney, "f a^2 exp(-Ea/kT) sinh(x)/x with x = zqa|E|/2kT, drift and diffusion together") \
   LAW(kim2014, "Kim's published form: sinh on the drift only, half of the Cabrera-Mott prefactors")
 
 #define OXVAC_DECLARE(word, doc) HoppingLaw read_##word##_hopping(const Reader&, double charge);
@@ -14,7 +14,8 @@ OXVAC_HOPPING_LAWS(OXVAC_DECLARE)
 #undef OXVAC_DECLARE
 
 std::vector<Choice<HoppingLaw>> hopping_laws(double charge) {
-#define OXVAC_LIST(word, doc) {#word, doc, [charge](const Reader& r) { return read_##word##_hopping(r, charge); }},
+#define OXVAC_LIST(word, doc) \
+  {#word, doc, [charge](const Reader& r) { return read_##word##_hopping(r, charge); }},
   return {OXVAC_HOPPING_LAWS(OXVAC_LIST)};
 #undef OXVAC_LIST
 }

@@ -11,7 +11,7 @@ namespace oxvac {
 
 /// Coefficients of the vacancy flux on an edge.
 struct Hop {
-  Dual diffusivity_m2_s;  ///< multiplies drift and diffusion together, so that equilibrium stays exact
+  Dual diffusivity_m2_s;   ///< multiplies drift and diffusion together, so that equilibrium stays exact
   Dual drift_factor{1.0};  ///< multiplies the drift alone; 1 unless a law breaks Nernst-Einstein on purpose
 };
 

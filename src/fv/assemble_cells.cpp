@@ -39,7 +39,8 @@ bool Assembler::gather(const Cell& cell, const std::vector<double>& state) {
                            field_floor_V_m * field_floor_V_m);
   for (int c = 0; c < corners; ++c) {
     const Vec3& g = cell.gradient_1_m[c];
-    local_.field_by_potential[c] = (gradient[0] * g[0] + gradient[1] * g[1] + gradient[2] * g[2]) / local_.field;
+    local_.field_by_potential[c] =
+        (gradient[0] * g[0] + gradient[1] * g[1] + gradient[2] * g[2]) / local_.field;
   }
   return conducting;
 }
@@ -95,12 +96,13 @@ void Assembler::scatter(std::size_t cell_index, std::size_t& entry) {
       const int row = layout_.at(cell.vertices[c], static_cast<Unknown>(u));
       if (row < 0) continue;
       const double out = local_.residual[c * cell_unknowns + u];
-      if (u == static_cast<int>(Unknown::potential) && electrode >= 0) current_sum(electrode) += out;
-      else sum_[row] += out;
+      if (u == static_cast<int>(Unknown::potential) && electrode >= 0)
+        current_sum(electrode) += out;
+      else
+        sum_[row] += out;
     }
   }
-  for (const auto& [row, column] : cell_plan_[cell_index])
-    values_[entry++] = local_.entry(row, column);
+  for (const auto& [row, column] : cell_plan_[cell_index]) values_[entry++] = local_.entry(row, column);
 }
 
 }  // namespace oxvac

@@ -34,7 +34,8 @@ std::vector<Layout::Ends> contact_ends(const Mesh& mesh, const Device& device, b
       Layout::Ends& e = ends[cell.vertices[piece.corner]];
       if (c.electrical != ElectricalContact::none && device.solve_charge && m.conduction) {
         if (e.electrode >= 0 && e.electrode != id)
-          throw input_error(c.face.where + ": contacts '" + c.name + "' and '" + device.contacts[e.electrode].name +
+          throw input_error(c.face.where + ": contacts '" + c.name + "' and '" +
+                            device.contacts[e.electrode].name +
                             "' touch each other: the shared points would be short-circuited; leave a gap");
         e.electrode = id;
       }
@@ -125,10 +126,12 @@ Layout::Layout(MPI_Comm comm, const Mesh& mesh, const Device& device, const Equa
   for (std::size_t k = 0; k < terminals_.size() && !first; ++k) {
     if (terminal_global[2 * k] == 0) continue;
     terminals_[k].voltage = append(static_cast<PetscInt>(terminal_global[2 * k]) - 1, Unknown::potential, -1);
-    terminals_[k].current = append(static_cast<PetscInt>(terminal_global[2 * k + 1]) - 1, Unknown::potential, -1);
+    terminals_[k].current =
+        append(static_cast<PetscInt>(terminal_global[2 * k + 1]) - 1, Unknown::potential, -1);
   }
   for (int v = 0; v < vertices; ++v)
-    if (ends_[v].electrode >= 0 && has(v, 0)) index_[v * unknown_count] = terminals_[ends_[v].electrode].voltage;
+    if (ends_[v].electrode >= 0 && has(v, 0))
+      index_[v * unknown_count] = terminals_[ends_[v].electrode].voltage;
   ghosts_.assign(global_.begin() + owned_, global_.end());
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 /// \file Where each unknown of each vertex stands in the vectors.
 ///
-/// A vertex has only the unknowns that live there: no potential inside an insulator, no vacancies in a metal, no
-/// surface store away from an exchanging contact. All vertices of an electrode share one potential, the contact's
-/// own unknown; beside it stands the contact's current. So terminal currents are unknowns whose equation is the sum
-/// of the electrode's charge balances.
+/// A vertex has only the unknowns that live there: no potential inside an insulator, no vacancies in a metal,
+/// no surface store away from an exchanging contact. All vertices of an electrode share one potential, the
+/// contact's own unknown; beside it stands the contact's current. So terminal currents are unknowns whose
+/// equation is the sum of the electrode's charge balances.
 
 #include <mpi.h>
 #include <petscsystypes.h>
@@ -30,8 +30,8 @@ class Layout {
   PetscInt global(int local) const { return global_[local]; }
   const std::vector<PetscInt>& ghosts() const { return ghosts_; }  ///< global numbers of the local tail
   PetscInt total() const { return total_; }
-  /// A number of an own unknown that sorts all unknowns in the same way on any number of ranks: by vertex of the
-  /// undistributed mesh, electrodes last.
+  /// A number of an own unknown that sorts all unknowns in the same way on any number of ranks: by vertex of
+  /// the undistributed mesh, electrodes last.
   std::int64_t natural_key(const Mesh& mesh, int own) const;
 
   /// Which unknown a local index is (voltage of a contact: potential), and its vertex (-1: a contact's).

@@ -1,8 +1,8 @@
 #pragma once
 /// \file One cell's share of the system while it is being put together.
 
-#include <array>
 #include <algorithm>
+#include <array>
 
 #include "physics/equation.hpp"
 
@@ -13,8 +13,8 @@ inline constexpr int cell_unknowns = 4;
 inline constexpr int max_corners = 8;
 inline constexpr int max_local = cell_unknowns * max_corners;
 
-/// Slots of the Dual numbers on an edge: 0-2 vertex a, 3-5 vertex b (potential, temperature, vacancies), 6 |E|;
-/// at a vertex: 0-2 as a, 3 bound or surface, 6 |E| or the normal field.
+/// Slots of the Dual numbers on an edge: 0-2 vertex a, 3-5 vertex b (potential, temperature, vacancies), 6
+/// |E|; at a vertex: 0-2 as a, 3 bound or surface, 6 |E| or the normal field.
 enum Slot { slot_a = 0, slot_b = 3, slot_extra = 3, slot_field = 6 };
 
 struct CornerValues {
@@ -56,7 +56,8 @@ struct LocalSystem {
     if (b >= 0) add_corner(row, f, factor, b, slot_b);
     const double by_field = factor * f.d[slot_field];
     if (by_field != 0)
-      for (int v = 0; v < corners; ++v) entry(row, index(v, Unknown::potential)) += by_field * field_by_potential[v];
+      for (int v = 0; v < corners; ++v)
+        entry(row, index(v, Unknown::potential)) += by_field * field_by_potential[v];
   }
 
  private:

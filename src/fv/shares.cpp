@@ -4,7 +4,8 @@
 
 namespace oxvac {
 
-Shares::Shares(MPI_Comm comm, const Mesh& mesh, const Device& device, const std::vector<const Material*>& materials) {
+Shares::Shares(MPI_Comm comm, const Mesh& mesh, const Device& device,
+               const std::vector<const Material*>& materials) {
   const std::size_t vertices = mesh.points_m.size();
   regions_.resize(vertices);
   shares_.resize(vertices);

@@ -15,7 +15,8 @@ namespace oxvac {
 class Shares {
  public:
   /// Collective: a ghost's box may lie partly outside this rank's cells.
-  Shares(MPI_Comm comm, const Mesh& mesh, const Device& device, const std::vector<const Material*>& materials);
+  Shares(MPI_Comm comm, const Mesh& mesh, const Device& device,
+         const std::vector<const Material*>& materials);
 
   /// Solves for the densities at every vertex where oxides meet; physical units.
   void update(const Layout& layout, const std::vector<double>& state, const std::vector<double>& scale,

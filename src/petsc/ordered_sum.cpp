@@ -26,7 +26,8 @@ std::vector<int> starts_of(const std::vector<int>& counts) {
 std::vector<std::int64_t> gather_all(MPI_Comm comm, const std::vector<std::int64_t>& mine) {
   const std::vector<int> counts = counts_of_all(comm, mine.size()), starts = starts_of(counts);
   std::vector<std::int64_t> all(static_cast<std::size_t>(starts.back() + counts.back()));
-  MPI_Allgatherv(mine.data(), counts[rank(comm)], MPI_INT64_T, all.data(), counts.data(), starts.data(), MPI_INT64_T, comm);
+  MPI_Allgatherv(mine.data(), counts[rank(comm)], MPI_INT64_T, all.data(), counts.data(), starts.data(),
+                 MPI_INT64_T, comm);
   return all;
 }
 
@@ -42,8 +43,8 @@ OrderedSum::OrderedSum(MPI_Comm comm, const std::vector<int>& slots, const std::
 }
 
 void OrderedSum::add(const std::vector<double>& terms, double* sums, int sum_count) {
-  MPI_Allgatherv(terms.data(), static_cast<int>(terms.size()), MPI_DOUBLE, terms_.data(), counts_.data(), starts_.data(),
-                 MPI_DOUBLE, comm_);
+  MPI_Allgatherv(terms.data(), static_cast<int>(terms.size()), MPI_DOUBLE, terms_.data(), counts_.data(),
+                 starts_.data(), MPI_DOUBLE, comm_);
   std::fill(sums, sums + sum_count, 0.0);
   for (const Place& p : order_) sums[p.slot] += terms_[p.term];
 }

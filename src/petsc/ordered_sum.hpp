@@ -1,5 +1,6 @@
 #pragma once
-/// \file Many small sums over all ranks, to the last bit the same however the terms are spread over the ranks.
+/// \file Many small sums over all ranks, to the last bit the same however the terms are spread over the
+/// ranks.
 
 #include <mpi.h>
 
@@ -13,12 +14,13 @@ namespace oxvac::petsc {
 class OrderedSum {
  public:
   /// \param slots the sum that each term of this rank goes to
-  /// \param keys the place of each term in its sum; terms of one sum with the same key must come from one rank, and
+  /// \param keys the place of each term in its sum; terms of one sum with the same key must come from one
+  /// rank, and
   ///   are added in the order given. Collective.
   OrderedSum(MPI_Comm comm, const std::vector<int>& slots, const std::vector<std::int64_t>& keys);
 
-  /// Sets `sums[s]` to the sum of all terms of slot s, on every rank. \param terms of this rank, in the order of the
-  /// slots given; \param sums large enough for all slots. Collective.
+  /// Sets `sums[s]` to the sum of all terms of slot s, on every rank. \param terms of this rank, in the order
+  /// of the slots given; \param sums large enough for all slots. Collective.
   void add(const std::vector<double>& terms, double* sums, int sum_count);
 
  private:

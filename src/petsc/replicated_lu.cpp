@@ -79,8 +79,8 @@ void ReplicatedLu::to_all(Vec own, Vec all) {
   const double* mine;
   double* whole;
   OXVAC_PETSC(VecGetArrayRead(own, &mine));
-  MPI_Allgatherv(mine, counts_[rank(comm_)], MPI_DOUBLE, gathered_.data(), counts_.data(), starts_.data(), MPI_DOUBLE,
-                 comm_);
+  MPI_Allgatherv(mine, counts_[rank(comm_)], MPI_DOUBLE, gathered_.data(), counts_.data(), starts_.data(),
+                 MPI_DOUBLE, comm_);
   OXVAC_PETSC(VecRestoreArrayRead(own, &mine));
   OXVAC_PETSC(VecGetArrayWrite(all, &whole));
   for (std::size_t k = 0; k < gathered_.size(); ++k) whole[place_[k]] = gathered_[k];

@@ -1,6 +1,6 @@
 #pragma once
-/// \file A direct solver for small systems: every rank factors the whole matrix, and finds the same bits on any number
-/// of ranks (docs/decisions/005-same-bits.md).
+/// \file A direct solver for small systems: every rank factors the whole matrix, and finds the same bits on
+/// any number of ranks (docs/decisions/005-same-bits.md).
 
 #include <mpi.h>
 
@@ -18,8 +18,9 @@ class ReplicatedLu {
   /// The pattern of the matrix, in coordinates that may repeat. Collective.
   /// \param unknown_keys of this rank's unknowns: sorts all unknowns in the same way on any number of ranks
   /// \param rows, columns of this rank's entries, PETSc's global numbers; \param entry_keys see OrderedSum
-  ReplicatedLu(MPI_Comm comm, const std::vector<std::int64_t>& unknown_keys, const std::vector<PetscInt>& rows,
-               const std::vector<PetscInt>& columns, const std::vector<std::int64_t>& entry_keys);
+  ReplicatedLu(MPI_Comm comm, const std::vector<std::int64_t>& unknown_keys,
+               const std::vector<PetscInt>& rows, const std::vector<PetscInt>& columns,
+               const std::vector<std::int64_t>& entry_keys);
 
   /// Factors the matrix with these entries, in the order of the pattern given. Collective.
   /// \returns false, the same on every rank, if a pivot is zero.
@@ -33,8 +34,8 @@ class ReplicatedLu {
   void to_all(Vec own, Vec all);
   void to_own(Vec all, Vec own);
   MPI_Comm comm_;
-  std::vector<int> place_;            ///< by PETSc's global number: where the unknown stands in the replicated system
-  std::vector<int> counts_, starts_;  ///< of each rank's unknowns
+  std::vector<int> place_;  ///< by PETSc's global number: where the unknown stands in the replicated system
+  std::vector<int> counts_, starts_;          ///< of each rank's unknowns
   std::vector<PetscInt> row_start_, column_;  ///< compressed rows; PETSc reads them
   Matrix matrix_;
   LinearSolver lu_;

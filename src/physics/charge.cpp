@@ -1,4 +1,5 @@
-// Current continuity: div(sigma grad psi) = 0. Charge has no memory in this closure: filaments screen within 0.1 nm.
+// Current continuity: div(sigma grad psi) = 0. Charge has no memory in this closure: filaments screen within
+// 0.1 nm.
 #include "physics/system.hpp"
 
 namespace oxvac {

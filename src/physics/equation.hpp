@@ -1,8 +1,8 @@
 #pragma once
 /// \file A balance: d(storage)/dt + div(flux) = source, as a few small local functions.
 ///
-/// No mesh index and no PETSc here: the finite-volume room calls these on edge pieces and node pieces, each inside
-/// one material, and sums. Derivatives come with the Dual numbers; nobody writes a Jacobian.
+/// No mesh index and no PETSc here: the finite-volume room calls these on edge pieces and node pieces, each
+/// inside one material, and sums. Derivatives come with the Dual numbers; nobody writes a Jacobian.
 
 #include <memory>
 #include <vector>
@@ -16,14 +16,14 @@ namespace oxvac {
 /// What is solved for at a vertex. The order is that of the unknowns in memory.
 enum class Unknown { potential, temperature, vacancies, bound, surface };
 inline constexpr int unknown_count = 5;
-const char* name_of(Unknown u);   ///< "potential", ...
-const char* unit_of(Unknown u);   ///< "V", "K", "1/m3", ...
+const char* name_of(Unknown u);  ///< "potential", ...
+const char* unit_of(Unknown u);  ///< "V", "K", "1/m3", ...
 
 /// Two vertices of an edge, and the field of the cell that the edge piece lies in.
 struct EdgeState {
   NodeState a, b;
-  Dual field_V_m;            ///< |E| of the cell: frame-invariant
-  Dual conductivity_S_m;     ///< of the edge: both half edges in series
+  Dual field_V_m;         ///< |E| of the cell: frame-invariant
+  Dual conductivity_S_m;  ///< of the edge: both half edges in series
 };
 
 struct Edge {
@@ -34,8 +34,8 @@ struct Edge {
 /// A vertex at a contact, seen from the oxide.
 struct ContactState {
   NodeState node;
-  Dual surface_m2;            ///< surface density of an exchanging contact
-  Dual normal_field_V_m;      ///< E along the outward normal
+  Dual surface_m2;        ///< surface density of an exchanging contact
+  Dual normal_field_V_m;  ///< E along the outward normal
 };
 
 class Equation {

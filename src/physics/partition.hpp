@@ -19,11 +19,11 @@ struct PartitionedDensity {
   double value_m3, by_mean, by_temperature_m3_K;
 };
 
-/// At a vertex where oxides meet, the chemical potential kT ln(n/(nmax - n)) + mu0 is the same in all of them, while n
-/// jumps. The unknown of such a vertex is the mean density over its box, so that the count of vacancies stays linear
-/// in the unknowns (a full Newton step then conserves it to rounding); this solves for each material's own density.
-/// \param mean_m3 between 0 and the mean of nmax.
-/// \returns one entry per share.
-std::vector<PartitionedDensity> partition(const std::vector<OxideShare>& shares, double mean_m3, double temperature_K);
+/// At a vertex where oxides meet, the chemical potential kT ln(n/(nmax - n)) + mu0 is the same in all of
+/// them, while n jumps. The unknown of such a vertex is the mean density over its box, so that the count of
+/// vacancies stays linear in the unknowns (a full Newton step then conserves it to rounding); this solves for
+/// each material's own density. \param mean_m3 between 0 and the mean of nmax. \returns one entry per share.
+std::vector<PartitionedDensity> partition(const std::vector<OxideShare>& shares, double mean_m3,
+                                          double temperature_K);
 
 }  // namespace oxvac

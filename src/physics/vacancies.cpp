@@ -1,11 +1,11 @@
-// Vacancies: dn/dt + div F = G. They hop on a lattice of sites, from an occupied to an empty one, with the hopping
-// rate of the field, so that
+// Vacancies: dn/dt + div F = G. They hop on a lattice of sites, from an occupied to an empty one, with the
+// hopping rate of the field, so that
 //   F = -D [grad n + n (1 - n/nmax) (z q grad psi / kT + soret)].
 // On an edge, with u the drop of the driving energy in kT and B the Bernoulli function,
 //   F = (D/L) [ n_a (1 - c_b) B(u) - n_b (1 - c_a) B(-u) ],   c = n/nmax.
-// Without site exclusion this is the Scharfetter-Gummel flux. It vanishes exactly where n/(1 - c) exp(u) is constant,
-// i.e. at constant electrochemical potential; what flows into a full vertex or out of an empty one is zero, so that
-// 0 < n < nmax holds.
+// Without site exclusion this is the Scharfetter-Gummel flux. It vanishes exactly where n/(1 - c) exp(u) is
+// constant, i.e. at constant electrochemical potential; what flows into a full vertex or out of an empty one
+// is zero, so that 0 < n < nmax holds.
 #include "base/constants.hpp"
 #include "base/functions.hpp"
 #include "physics/system.hpp"
@@ -74,7 +74,8 @@ Dual vacancy_flux(const EdgeState& s, const Edge& e) {
   const VacancyLaw& law = *e.material.vacancies;
   const Dual temperature = 0.5 * (s.a.temperature_K + s.b.temperature_K);
   const Hop hop = law.hopping(temperature, s.field_V_m);
-  // Drop of the driving energy from a to b in units of kT: drift, and thermodiffusion integrated exactly over 1/T.
+  // Drop of the driving energy from a to b in units of kT: drift, and thermodiffusion integrated exactly over
+  // 1/T.
   Dual u = law.charge / k_eV * (s.b.potential_V - s.a.potential_V) / temperature * hop.drift_factor;
   if (law.soret_energy_eV != 0)
     u += law.soret_energy_eV / k_eV * (1.0 / s.b.temperature_K - 1.0 / s.a.temperature_K);

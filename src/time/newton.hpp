@@ -15,12 +15,13 @@ namespace oxvac {
 
 struct NewtonOptions {
   int max_iterations = 14;
-  /// An iteration is the last one when no unknown moved by more than this; convergence is quadratic, so what is left
-  /// is far smaller (measured: energy to 1e-10, terminal currents to 1e-10).
+  /// An iteration is the last one when no unknown moved by more than this; convergence is quadratic, so what
+  /// is left is far smaller (measured: energy to 1e-10, terminal currents to 1e-10).
   double potential_V = 1e-5, temperature_K = 1e-2, relative_density = 1e-4, density_floor_m3 = 1e21;
   /// No unknown moves by more than this in one iteration.
   double limit_potential_V = 1, limit_temperature_K = 400;
-  std::string linear_solver = "auto";  ///< auto | replicated | mumps | klu | umfpack | petsc (as its options say)
+  std::string linear_solver =
+      "auto";  ///< auto | replicated | mumps | klu | umfpack | petsc (as its options say)
 };
 
 /// Reads `solver:` of the root mapping.
@@ -63,8 +64,8 @@ class Newton {
   static PetscErrorCode residual_callback(SNES, Vec x, Vec f, void* self);
   static PetscErrorCode jacobian_callback(SNES, Vec x, Mat, Mat, void* self);
   static PetscErrorCode limit_callback(SNESLineSearch, Vec x, Vec y, PetscBool* changed, void* self);
-  static PetscErrorCode test_callback(SNES, PetscInt it, PetscReal, PetscReal, PetscReal, SNESConvergedReason*,
-                                      void* self);
+  static PetscErrorCode test_callback(SNES, PetscInt it, PetscReal, PetscReal, PetscReal,
+                                      SNESConvergedReason*, void* self);
   static PetscErrorCode factor_callback(PC);
   static PetscErrorCode apply_callback(PC, Vec b, Vec x);
   static PetscErrorCode multiply_callback(Mat, Vec x, Vec y);

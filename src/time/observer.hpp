@@ -1,5 +1,6 @@
 #pragma once
-/// \file What the outside sees of a run: one view per accepted step. Observers read and never change the state.
+/// \file What the outside sees of a run: one view per accepted step. Observers read and never change the
+/// state.
 
 #include <string>
 #include <vector>
@@ -14,14 +15,15 @@ namespace oxvac {
 struct Ledger {
   double vacancies = 0;  ///< drift of (oxide + bound + surfaces + what left through held contacts) / count
   double charge = 0;     ///< |sum of terminal currents| / largest current since the instruction began
-  double energy = 0;     ///< |stored - (Joule heat - heat out)| / max(Joule heat, heat through the contacts) so far
+  double energy =
+      0;  ///< |stored - (Joule heat - heat out)| / max(Joule heat, heat through the contacts) so far
 };
 
 /// Everything known after an accepted step. Sums and extremes are the same on every rank.
 struct StepView {
-  long row = 0;              ///< 0 is the initial state
+  long row = 0;  ///< 0 is the initial state
   double time_s = 0, step_s = 0;
-  int instruction = -1;      ///< index in the list of the run; -1 for the initial state
+  int instruction = -1;  ///< index in the list of the run; -1 for the initial state
   bool instruction_begins = false, instruction_ends = false;
   double applied_V = 0, device_V = 0, current_A = 0;  ///< of the driven contact
   ContactFluxes fluxes;

@@ -6,10 +6,12 @@
 namespace oxvac {
 
 ConductionLaw read_composite_conduction(const Reader& r) {
-  const double metal = r.quantity("metallic", dim::conductivity, "conductivity of the percolated filament at 300 K");
+  const double metal =
+      r.quantity("metallic", dim::conductivity, "conductivity of the percolated filament at 300 K");
   const double alpha = r.quantity("temperature_coefficient", dim::none / dim::temperature, 0.0,
                                   "relative rise of the metallic resistivity per kelvin");
-  const double percolation = r.quantity("percolation", dim::per_volume, "density at which vacancies percolate");
+  const double percolation =
+      r.quantity("percolation", dim::per_volume, "density at which vacancies percolate");
   const double width = r.quantity("width", dim::per_volume, "width of the transition in density");
   r.require(metal > 0, "metallic", "a conductivity must be positive");
   r.require(alpha >= 0, "temperature_coefficient", "a metal's resistivity does not fall with temperature");

@@ -9,12 +9,16 @@
 namespace oxvac {
 
 ConductionLaw read_hopping_conduction(const Reader& r) {
-  const double sigma0 = r.quantity("sigma0", dim::conductivity, "conductivity at the reference density and above");
+  const double sigma0 =
+      r.quantity("sigma0", dim::conductivity, "conductivity at the reference density and above");
   const double n0 = r.quantity("reference_density", dim::per_volume, 1e27, "density of the dense filament");
   const double power = r.number("exponent", 3.0, "power of n/n0 in the prefactor");
-  const double activation = r.energy_eV("activation", 0.08, "activation energy of a thin oxide (none when dense)");
-  const double hop = r.quantity("hop_length", dim::length, 0.25e-9, "hop length scale at the reference density");
-  const double x0 = r.number("hop_density_floor", 0.01, "density, as a share of n0, that bounds the hop length");
+  const double activation =
+      r.energy_eV("activation", 0.08, "activation energy of a thin oxide (none when dense)");
+  const double hop =
+      r.quantity("hop_length", dim::length, 0.25e-9, "hop length scale at the reference density");
+  const double x0 =
+      r.number("hop_density_floor", 0.01, "density, as a share of n0, that bounds the hop length");
   const double floor = r.quantity("floor", dim::conductivity, 0.1, "conductivity without vacancies");
   const double limit = r.number("field_exponent_limit", 50, "bound of y, approached smoothly");
   r.require(sigma0 > 0, "sigma0", "a conductivity must be positive");

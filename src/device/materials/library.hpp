@@ -1,5 +1,6 @@
 #pragma once
-/// \file The built-in materials: YAML mappings, numbers with their sources. The visible list is in library.cpp.
+/// \file The built-in materials: YAML mappings, numbers with their sources. The visible list is in
+/// library.cpp.
 
 namespace oxvac::materials {
 

@@ -1,7 +1,7 @@
 // D = (1/2) f a^2 exp(-Ea/kT),  v = f a exp(-Ea/kT) sinh(z q a |E| / 2kT).
-// As published by Kim, Choi, Lu, ACS Nano 8, 2369 (2014): against Cabrera-Mott v lacks a factor 2 and D has an extra
-// 1/2 (remark in Sandia's Charon). The two agree with Nernst-Einstein at low field; at high field the sinh acts on the
-// drift alone, so that equilibrium is not exact. For comparison only.
+// As published by Kim, Choi, Lu, ACS Nano 8, 2369 (2014): against Cabrera-Mott v lacks a factor 2 and D has
+// an extra 1/2 (remark in Sandia's Charon). The two agree with Nernst-Einstein at low field; at high field
+// the sinh acts on the drift alone, so that equilibrium is not exact. For comparison only.
 #include "base/constants.hpp"
 #include "base/functions.hpp"
 #include "device/mobility.hpp"

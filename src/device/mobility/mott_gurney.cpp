@@ -1,6 +1,7 @@
-// D = f a^2 exp(-Ea/kT) sinh(x)/x,  x = z q a |E| / 2kT. The factor multiplies drift and diffusion alike, so the
-// flux vanishes at constant electrochemical potential; it depends on |E| only, not on the mesh's axes.
-// Velocity at high field: 2 f a exp(-Ea/kT) sinh(x), Mott and Gurney, Electronic Processes in Ionic Crystals (1940).
+// D = f a^2 exp(-Ea/kT) sinh(x)/x,  x = z q a |E| / 2kT. The factor multiplies drift and diffusion alike, so
+// the flux vanishes at constant electrochemical potential; it depends on |E| only, not on the mesh's axes.
+// Velocity at high field: 2 f a exp(-Ea/kT) sinh(x), Mott and Gurney, Electronic Processes in Ionic Crystals
+// (1940).
 #include "base/constants.hpp"
 #include "base/functions.hpp"
 #include "device/mobility.hpp"
