@@ -71,7 +71,8 @@ void Assembler::add_storage(const std::vector<double>& state, const TimeTerm& ti
     double diagonal = 0;
     if (capacity_[i] > 0 && time.factor_1_s > 0) {
       diagonal = capacity_[i] * time.factor_1_s;
-      sum_[i] += capacity_[i] * (time.factor_1_s * state[i] * column_scale_[i] + (*time.history)[i]);
+      const double change = (state[i] - (*time.start)[i]) * column_scale_[i];
+      sum_[i] += capacity_[i] * (time.factor_1_s * change + (*time.history)[i]);
     }
     values_[entry++] = diagonal;
   }
@@ -94,7 +95,7 @@ void Assembler::constrain(const std::vector<double>& state, const TimeTerm& time
     if (is_constrained_[i] && layout_.kind(i) == Unknown::vacancies && !freezes(i))
       vacancy_sum(e.fixed_vacancies) -= sum_[i];
     const double target =
-        freezes(i) ? (*time.held)[i] * column_scale_[i] : held_value(i, time.ambient_shift_K);
+        freezes(i) ? (*time.start)[i] * column_scale_[i] : held_value(i, time.ambient_shift_K);
     sum_[i] = state[i] * column_scale_[i] - target;
   }
   const std::size_t diagonals = layout_.owned();

@@ -21,9 +21,9 @@ namespace oxvac {
 /// The discrete time derivative: capacity (factor u + history).
 struct TimeTerm {
   double factor_1_s = 0;                         ///< 0: steady
+  const std::vector<double>* start = nullptr;    ///< state that the step starts from, scaled
   const std::vector<double>* history = nullptr;  ///< per own unknown, physical units per second
-  bool frozen = false;                           ///< a read: vacancies, precursors and surfaces keep `held`
-  const std::vector<double>* held = nullptr;     ///< per own unknown, scaled; needed while frozen
+  bool frozen = false;                           ///< a read: vacancies, precursors and surfaces keep `start`
   double ambient_shift_K = 0;                    ///< of surroundings at the ambient temperature (an anneal)
 };
 

@@ -1,6 +1,5 @@
 #pragma once
-/// \file Many small sums over all ranks, to the last bit the same however the terms are spread over the
-/// ranks.
+/// \file Many small sums over all ranks, to the last bit the same however the terms are spread over them.
 
 #include <mpi.h>
 
@@ -15,8 +14,7 @@ class OrderedSum {
  public:
   /// \param slots the sum that each term of this rank goes to
   /// \param keys the place of each term in its sum; terms of one sum with the same key must come from one
-  /// rank, and
-  ///   are added in the order given. Collective.
+  ///   rank, and are added in the order given. Collective.
   OrderedSum(MPI_Comm comm, const std::vector<int>& slots, const std::vector<std::int64_t>& keys);
 
   /// Sets `sums[s]` to the sum of all terms of slot s, on every rank. \param terms of this rank, in the order

@@ -138,15 +138,16 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   const int order = options_.second_order && history_.states.size() > 1 ? 2 : 1;
   const Difference d = difference(order, h, order == 2 ? history_.steps_s[0] : h);
   for (std::size_t i = 0; i < bdf_history_.size(); ++i) {
-    bdf_history_[i] = d.a1 * history_.states[0][i];
-    if (order == 2) bdf_history_[i] += d.a2 * history_.states[1][i];
-    bdf_history_[i] *= assembler_.scale(static_cast<int>(i));
+    bdf_history_[i] = 0;
+    if (order == 2)
+      bdf_history_[i] = d.earlier_1_s * (history_.states[0][i] - history_.states[1][i]) *
+                        assembler_.scale(static_cast<int>(i));
   }
   TimeTerm time;
-  time.factor_1_s = d.a0;
+  time.factor_1_s = d.latest_1_s;
+  time.start = &history_.states[0];
   time.history = &bdf_history_;
   time.frozen = instruction.freeze_vacancies;
-  time.held = &history_.states[0];
   time.ambient_shift_K = instruction.ambient_K ? *instruction.ambient_K - assembler_.device().ambient_K : 0.0;
   const Circuit circuit = circuit_during(circuit_, instruction);
   const CircuitRow row = [&](const Dual& v, const Dual& i) {
@@ -240,7 +241,7 @@ void Integrator::accept(const std::vector<double>& state, const Difference& d, d
     return s;
   };
   const auto advance = [&](double now, double before, double rate) {
-    return (rate - d.a1 * now - d.a2 * before) / d.a0;
+    return now + (rate - d.earlier_1_s * (now - before)) / d.latest_1_s;
   };
   Accumulated next;
   next.joule_J = advance(accumulated_.joule_J, accumulated_before_.joule_J, fluxes.joule_W);
@@ -255,8 +256,8 @@ void Integrator::accept(const std::vector<double>& state, const Difference& d, d
   accumulated_ = next;
 
   for (std::size_t i = 0; i < state.size(); ++i) {
-    history_.slope[i] = d.a0 * state[i] + d.a1 * history_.states[0][i];
-    if (d.order == 2) history_.slope[i] += d.a2 * history_.states[1][i];
+    history_.slope[i] = d.latest_1_s * (state[i] - history_.states[0][i]);
+    if (d.order == 2) history_.slope[i] += d.earlier_1_s * (history_.states[0][i] - history_.states[1][i]);
   }
   history_.push(state, h);
   time_s_ += h;

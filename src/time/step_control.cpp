@@ -39,9 +39,9 @@ StepOptions read_step_options(const Reader& r) {
 }
 
 Difference difference(int order, double step_s, double previous_step_s) {
-  if (order == 1) return {1, 1 / step_s, -1 / step_s, 0};
+  if (order == 1) return {1, 1 / step_s, 0};
   const double w = step_s / previous_step_s;
-  return {2, (1 + 2 * w) / ((1 + w) * step_s), -(1 + w) / step_s, w * w / ((1 + w) * step_s)};
+  return {2, (1 + 2 * w) / ((1 + w) * step_s), -w * w / ((1 + w) * step_s)};
 }
 
 void History::push(const std::vector<double>& state, double step_s) {

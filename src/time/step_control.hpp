@@ -24,10 +24,11 @@ struct StepOptions {
 /// Reads `time:` of the root mapping.
 StepOptions read_step_options(const Reader& time);
 
-/// Coefficients of du/dt = a0 u_new + a1 u_now + a2 u_before.
+/// Coefficients of du/dt = latest (u_new - u_now) + earlier (u_now - u_before). With differences of states the
+/// sum of a conserved quantity does not drift by the rounding of coefficients that ought to cancel.
 struct Difference {
   int order;
-  double a0, a1, a2;
+  double latest_1_s, earlier_1_s;
 };
 /// Backward Euler (order 1) or variable-step BDF2 (order 2; Hairer, Norsett, Wanner, Solving ODEs I, III.5).
 Difference difference(int order, double step_s, double previous_step_s);

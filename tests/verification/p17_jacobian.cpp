@@ -58,14 +58,15 @@ class RandomCell {
     const int count = a.layout().owned();
     state_.resize(a.layout().local());
     direction_.resize(count);
+    start_.resize(a.layout().local());
     history_.resize(count);
     for (int i = 0; i < count; ++i) {
       state_[i] = random_value(i) / a.scale(i);
       direction_[i] = uniform(-0.02, 0.02) * std::abs(state_[i]);
-      history_[i] = -uniform(0.5, 1) * factor_1_s * state_[i] * a.scale(i);
+      start_[i] = uniform(0.2, 0.5) * state_[i];
+      history_[i] = uniform(-0.2, 0.2) * factor_1_s * state_[i] * a.scale(i);
     }
-    held_ = state_;
-    time_ = {factor_1_s, &history_, variant.frozen, &held_, 25.0};
+    time_ = {factor_1_s, &start_, &history_, variant.frozen, 25.0};
   }
 
   std::vector<double> residual(const std::vector<double>& state) {
@@ -116,7 +117,7 @@ class RandomCell {
 
   Problem problem_;
   std::mt19937_64 random_;
-  std::vector<double> state_, direction_, history_, held_;
+  std::vector<double> state_, direction_, start_, history_;
   TimeTerm time_;
 };
 

@@ -1,5 +1,6 @@
-// Cells in space run and conserve: a 3D box with a coat and a scavenging electrode, and gmsh tetrahedra,
-// through a pulse that heats TaOx by hundreds of kelvin. Vacancies are oxide, bound and surface together.
+// Cells run and conserve: a 3D box with a coat and a scavenging electrode, and gmsh tetrahedra, through a
+// pulse that heats TaOx by hundreds of kelvin; a line through so many that a rounding error with a sign would
+// add up. Vacancies are oxide, bound and surface together.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -13,7 +14,7 @@ using namespace oxvac::verification;
 
 namespace {
 
-void pulse(const Report& report, const std::string& file) {
+void pulse(const Report& report, const std::string& file, double vacancy_drift = 1e-12) {
   Problem problem(file);
   const Run run = play(problem);
   double peak_K = 0, moved = 0;
@@ -25,13 +26,14 @@ void pulse(const Report& report, const std::string& file) {
   moved /= run.first.all_vacancies();
   report.row("steps, peak temperature, share of the vacancies that changed place",
              fmt::format("{}, {:.0f} K, {:.1e}", run.trace.size() - 1, peak_K, moved), "above 500 K, 1e-4");
-  report.row("vacancies (oxide, bound, surface), largest drift, relative", run.vacancy_drift, "<= 1e-12");
+  report.row("vacancies (oxide, bound, surface), largest drift, relative", run.vacancy_drift,
+             fmt::format("<= {:.0e}", vacancy_drift));
   report.row("sum of the terminal currents, relative to the largest current", run.charge_drift, "<= 1e-9");
   report.row("energy: Joule heat - heat out - stored, relative to the Joule heat", run.energy_drift,
              "<= 1e-6");
   CHECK(peak_K > 500);
   CHECK(moved > 1e-4);
-  CHECK(run.vacancy_drift <= 1e-12);
+  CHECK(run.vacancy_drift <= vacancy_drift);
   CHECK(run.charge_drift <= 1e-9);
   CHECK(run.energy_drift <= 1e-6);
 }
@@ -44,4 +46,9 @@ TEST_CASE("a pulse on a 3D cell of boxes", "[pulsebox]") {
 
 TEST_CASE("a pulse on gmsh tetrahedra", "[pulsetetrahedra]") {
   pulse(Report("c2", "conservation: gmsh tetrahedra, a pulse"), "pulse_tetrahedra.yaml");
+}
+
+TEST_CASE("a train of pulses on a line", "[pulsetrain]") {
+  // Coefficients of BDF2 on states, not on differences of states, drift by 2e-13 here.
+  pulse(Report("c3", "conservation: a train of 300 pulses on a line"), "pulse_train.yaml", 5e-14);
 }
