@@ -3,43 +3,14 @@
 #include <limits>
 #include <numeric>
 #include <queue>
-#include <span>
 #include <tuple>
 #include <utility>
 
+#include "mesh/shape.hpp"
 #include "observe/filament.hpp"
 
 namespace oxvac::observe {
 namespace {
-
-using Pair = std::pair<int, int>;
-
-/// Corners joined by an edge, by VTK cell type.
-std::span<const Pair> edges_of(int vtk_type) {
-  static constexpr Pair line[] = {{0, 1}};
-  static constexpr Pair triangle[] = {{0, 1}, {1, 2}, {2, 0}};
-  static constexpr Pair quad[] = {{0, 1}, {1, 2}, {2, 3}, {3, 0}};
-  static constexpr Pair tetra[] = {{0, 1}, {1, 2}, {2, 0}, {0, 3}, {1, 3}, {2, 3}};
-  static constexpr Pair hexahedron[] = {{0, 1}, {1, 2}, {2, 3}, {3, 0}, {4, 5}, {5, 6},
-                                        {6, 7}, {7, 4}, {0, 4}, {1, 5}, {2, 6}, {3, 7}};
-  static constexpr Pair wedge[] = {{0, 1}, {1, 2}, {2, 0}, {3, 4}, {4, 5}, {5, 3}, {0, 3}, {1, 4}, {2, 5}};
-  switch (vtk_type) {
-    case 3:
-      return line;
-    case 5:
-      return triangle;
-    case 9:
-      return quad;
-    case 10:
-      return tetra;
-    case 12:
-      return hexahedron;
-    case 13:
-      return wedge;
-    default:
-      return {};
-  }
-}
 
 double distance(const Vec3& a, const Vec3& b) { return std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]); }
 
@@ -55,7 +26,7 @@ std::vector<GraphEdge> passable_edges(const WholeMesh& mesh, const std::vector<F
     const FilamentRole r = role[mesh.cell_regions[c]];
     if (r != FilamentRole::oxide && r != FilamentRole::metal) continue;
     const std::int64_t* corner = &mesh.cell_points[mesh.cell_offsets[c]];
-    for (const auto& [i, j] : edges_of(mesh.cell_types[c])) {
+    for (const auto& [i, j] : shape_of(mesh.cell_types[c]).edges) {
       edges.push_back({corner[i], corner[j], r == FilamentRole::metal});
       edges.push_back({corner[j], corner[i], r == FilamentRole::metal});
     }

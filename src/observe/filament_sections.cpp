@@ -3,39 +3,11 @@
 #include <numbers>
 #include <span>
 
+#include "mesh/shape.hpp"
 #include "observe/filament.hpp"
 
 namespace oxvac::observe {
 namespace {
-
-using Corners = std::array<int, 4>;
-
-/// Cells cut into segments, triangles or tetrahedra, by VTK cell type.
-std::span<const Corners> simplices_of(int vtk_type) {
-  static constexpr Corners line[] = {{0, 1, -1, -1}};
-  static constexpr Corners triangle[] = {{0, 1, 2, -1}};
-  static constexpr Corners quad[] = {{0, 1, 2, -1}, {0, 2, 3, -1}};
-  static constexpr Corners tetra[] = {{0, 1, 2, 3}};
-  static constexpr Corners hexahedron[] = {{0, 1, 2, 6}, {0, 2, 3, 6}, {0, 3, 7, 6},
-                                           {0, 7, 4, 6}, {0, 4, 5, 6}, {0, 5, 1, 6}};
-  static constexpr Corners wedge[] = {{0, 1, 2, 5}, {0, 1, 5, 4}, {0, 4, 5, 3}};
-  switch (vtk_type) {
-    case 3:
-      return line;
-    case 5:
-      return triangle;
-    case 9:
-      return quad;
-    case 10:
-      return tetra;
-    case 12:
-      return hexahedron;
-    case 13:
-      return wedge;
-    default:
-      return {};
-  }
-}
 
 /// Just below each vertex level, where the extremes of a linear density are, and just above the lowest; never
 /// on a level, where rounding would decide which cells are cut. Where there are too many levels for a graded
@@ -107,7 +79,7 @@ FilamentSections::FilamentSections(const WholeMesh& mesh, const FilamentPlan& pl
   for (std::size_t c = 0; c < mesh.cells(); ++c) {
     if (plan.role[mesh.cell_regions[c]] != FilamentRole::oxide) continue;
     const std::int64_t* corner = &mesh.cell_points[mesh.cell_offsets[c]];
-    for (const Corners& s : simplices_of(mesh.cell_types[c])) {
+    for (const auto& s : shape_of(mesh.cell_types[c]).simplices) {
       Simplex simplex{-1, -1, -1, -1};
       for (int k = 0; k < 4 && s[k] >= 0; ++k) {
         simplex[k] = corner[s[k]];

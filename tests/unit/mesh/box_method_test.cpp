@@ -172,3 +172,28 @@ TEST_CASE("Cells without a box geometry are refused", "[mesh][box_method]") {
   refused(space, 12, sheared, "no circumcentre");
   CHECK_THROWS_WITH(shape_of(14), Catch::Contains("VTK type 14"));
 }
+
+TEST_CASE("The simplices of a cell fill it", "[mesh][shape]") {
+  const auto measure = [](int type, const Corners& p) {
+    double total = 0;
+    for (const auto& s : shape_of(type).simplices) {
+      const auto side = [&](int k) {
+        return Vec3{p[s[k]][0] - p[s[0]][0], p[s[k]][1] - p[s[0]][1], p[s[k]][2] - p[s[0]][2]};
+      };
+      const Vec3 u = side(1), v = side(2);
+      const Vec3 normal{u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]};
+      if (shape_of(type).dimension == 2) {
+        total += normal[2] / 2;  // a triangle turned over would count against the others
+        continue;
+      }
+      const Vec3 w = side(3);
+      total += std::abs(normal[0] * w[0] + normal[1] * w[1] + normal[2] * w[2]) / 6;
+    }
+    return total;
+  };
+  CHECK(measure(5, acute) == Approx(5.625));
+  CHECK(measure(9, rectangle) == Approx(6));
+  CHECK(measure(12, brick) == Approx(10));
+  CHECK(measure(13, wedge) == Approx(11.25));
+  CHECK(measure(10, tetrahedron) == Approx(sum(cell_geometry(space, 10, tetrahedron).volume_m3)));
+}
