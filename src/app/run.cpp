@@ -8,6 +8,7 @@
 #include "mesh/build.hpp"
 #include "petsc/collective.hpp"
 #include "petsc/petsc.hpp"
+#include "petsc/together.hpp"
 #include "time/integrator.hpp"
 
 namespace oxvac {
@@ -36,14 +37,8 @@ void print_timing(const Newton& newton, int ranks, const Layout& layout) {
              1e3 * s.linear / s.iterations, static_cast<double>(s.iterations) / s.steps);
 }
 
-void run(const RunOptions& options, const CommandLine& line) {
-  // Everything about the config is settled before PETSc starts or a folder is made.
-  LoadedStudy loaded = load_study(options.config, options.overrides);
-  Study& study = loaded.study;
-  int argc = 1;
-  char** argv = line.argv;
-  petsc::Session session(&argc, &argv, line.petsc_options);
-  const MPI_Comm comm = PETSC_COMM_WORLD;
+void simulate(MPI_Comm comm, const RunOptions& options, const LoadedStudy& loaded) {
+  const Study& study = loaded.study;
   const Mesh mesh = build_mesh(comm, study.device.mesh, faces_of(study.device));
   const EquationList equations = equations_of(study.device);
   const Layout layout(comm, mesh, study.device, equations);
@@ -73,7 +68,16 @@ void run(const RunOptions& options, const CommandLine& line) {
   Integrator integrator(comm, assembler, newton, study.circuit, study.step, views);
   integrator.run(study.protocol);
   if (speaks) print_timing(newton, petsc::size(comm), layout);
-  session.require_all_options_used();
+}
+
+void run(const RunOptions& options, const CommandLine& line) {
+  // Everything about the config is settled before PETSc starts or a folder is made.
+  const LoadedStudy loaded = load_study(options.config, options.overrides);
+  int argc = 1;
+  char** argv = line.argv;
+  const petsc::Session session(&argc, &argv, line.petsc_options);
+  petsc::together(PETSC_COMM_WORLD, [&] { simulate(PETSC_COMM_WORLD, options, loaded); });
+  if (!options.check_only) session.require_all_options_used();  // those of the solver were not asked for
 }
 
 void print_mesh(const RunOptions& options, const CommandLine& line) {

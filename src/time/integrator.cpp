@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "petsc/collective.hpp"
+#include "petsc/together.hpp"
 
 namespace oxvac {
 namespace {
@@ -44,10 +45,12 @@ double Integrator::terminal(int local) const {
 void Integrator::run(const std::vector<Instruction>& protocol) {
   start(protocol);
   try {
-    for (std::size_t k = 0; k < protocol.size(); ++k) {
-      view_.instruction = static_cast<int>(k);
-      play(protocol[k]);
-    }
+    petsc::together(comm_, [&] {
+      for (std::size_t k = 0; k < protocol.size(); ++k) {
+        view_.instruction = static_cast<int>(k);
+        play(protocol[k]);
+      }
+    });
   } catch (const Error& e) {
     for (Observer* o : observers_) o->on_finish(std::string("failed: ") + e.what());
     throw;
