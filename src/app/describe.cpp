@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
+#include "app/postprocess.hpp"
 #include "app/study.hpp"
 #include "base/text.hpp"
 
@@ -19,7 +20,9 @@ void print_markdown(const std::vector<KeyDescription>& keys) {
       "not "
       "edit.\nEvery dimensional value is written with its unit. `[]` stands for each entry of a list, "
       "`<name>` for "
-      "a name\nof your own.\n");
+      "a name\nof your own. `oxvac run` reads all chapters but the last two: `reduction` belongs to `oxvac "
+      "iv`, "
+      "`plot` and\n`compare`, `crossbar` to `oxvac crossbar`.\n");
   std::string chapter;
   for (const KeyDescription& k : keys) {
     const std::string head = k.path.substr(0, k.path.find_first_of(".["));
@@ -43,7 +46,11 @@ void print_key(const KeyDescription& k) {
 }
 
 void describe_keys(const std::string& wanted, bool markdown) {
-  const std::vector<KeyDescription> keys = describe([](const Reader& r) { read_study(r); });
+  const std::vector<KeyDescription> keys = describe([](const Reader& r) {
+    read_study(r);
+    read_reduction(r);
+    read_network(r);
+  });
   if (markdown) return print_markdown(keys);
   bool found = false;
   std::vector<std::string> paths;

@@ -1,12 +1,11 @@
 // oxvac iv, crossbar, plot, render, compare: everything right of the results file.
+#include "app/postprocess.hpp"
+
 #include <fmt/format.h>
 
 #include <filesystem>
 
 #include "app/commands.hpp"
-#include "config/reader.hpp"
-#include "crossbar/crossbar.hpp"
-#include "reduce/reduce.hpp"
 #include "render/plots.hpp"
 #include "report/compare.hpp"
 
@@ -25,23 +24,40 @@ std::string folder_of(const std::string& given) {
 
 void note(const std::string& text) { fmt::print(stderr, "note: {}\n", text); }
 
-struct IvOptions {
-  std::vector<std::string> results;
-  std::string output, weights = "absolute", axis = "applied";
-  ReductionOptions reduction;
+/// How results are reduced: defaults, a file with a section `reduction`, overrides.
+struct ReductionArguments {
+  std::string config;
+  std::vector<std::string> overrides;
+
+  ReductionOptions read() const {
+    const Document document =
+        config.empty() ? Document::parse("{}", "--set", overrides) : Document::load(config, overrides);
+    const ReductionOptions options = read_reduction(document.root());
+    document.require_all_used();
+    return options;
+  }
 };
 
-ReductionOptions settled(const IvOptions& o) {
-  ReductionOptions r = o.reduction;
-  r.fit.weights = o.weights == "relative" ? FitWeights::relative : FitWeights::absolute;
-  r.axis = o.axis == "device" ? VoltageAxis::device : VoltageAxis::applied;
-  return r;
+void add_reduction(CLI::App* command, ReductionArguments& arguments) {
+  command->add_option("-c,--config", arguments.config, "YAML file with a section 'reduction'");
+  command
+      ->add_option("--set", arguments.overrides,
+                   "path=value: how to reduce, e.g. reduction.read_voltage=0.6V (oxvac describe reduction)")
+      ->take_all()
+      ->allow_extra_args(false);
 }
 
+struct IvOptions {
+  std::vector<std::string> results;
+  std::string output;
+  ReductionArguments reduction;
+};
+
 void reduce_all(const IvOptions& options) {
+  const ReductionOptions how = options.reduction.read();
   for (const std::string& given : options.results) {
     const ResultsFile file(results_path(given));
-    const Reduction reduction = reduce(file, settled(options));
+    const Reduction reduction = reduce(file, how);
     const std::string folder = options.output.empty() ? folder_of(given) : options.output;
     const auto written = write_reduction(reduction, folder);
     fmt::print("{}\n", summary(reduction));
@@ -53,8 +69,7 @@ void run_network(const std::string& config, const std::vector<std::string>& over
                  const std::string& output) {
   const Document document = Document::load(config, overrides);
   document.root().text("title", "", "one line that says what this run is");
-  crossbar::CrossbarConfig c =
-      crossbar::read_crossbar(document.root().section("crossbar", "the network stage"));
+  crossbar::CrossbarConfig c = read_network(document.root());
   document.require_all_used();
   if (!output.empty()) c.output = output;
   const auto report =
@@ -66,15 +81,17 @@ void run_network(const std::string& config, const std::vector<std::string>& over
 struct CompareOptions {
   std::vector<std::string> results;
   std::string crossbar, reference;
+  ReductionArguments reduction;
   bool list = false;
 };
 
 void compare(const CompareOptions& options) {
+  const ReductionOptions how = options.reduction.read();
   std::map<std::string, double> found;
   for (const std::string& given : options.results) {
     const ResultsFile file(results_path(given));
     const std::string name = fs::path(folder_of(given)).lexically_normal().filename().string();
-    for (const auto& [key, value] : quantities(reduce(file), file)) found[name + "." + key] = value;
+    for (const auto& [key, value] : quantities(reduce(file, how), file)) found[name + "." + key] = value;
   }
   if (!options.crossbar.empty())
     for (const auto& [key, value] :
@@ -87,23 +104,21 @@ void compare(const CompareOptions& options) {
 
 }  // namespace
 
+ReductionOptions read_reduction(const Reader& root) {
+  return ReductionOptions::read(root.section_or_empty("reduction", "how results become numbers"));
+}
+
+crossbar::CrossbarConfig read_network(const Reader& root) {
+  return crossbar::read_crossbar(root.section("crossbar", "the network stage"));
+}
+
 void add_iv(CLI::App& app, Action& action) {
   auto o = std::make_shared<IvOptions>();
   CLI::App* command =
       app.add_subcommand("iv", "Reduce results to I-V curves, states, endurance and fits (CSV, JSON)");
   command->add_option("results", o->results, "results folders or results.h5 files")->required();
   command->add_option("-o,--output", o->output, "folder for the tables [beside the results]");
-  command->add_option("--read-voltage", o->reduction.read_voltage_V, "volts at which resistances are quoted")
-      ->capture_default_str();
-  command->add_option("--forming-current", o->reduction.forming.threshold_A, "amperes that count as formed")
-      ->capture_default_str();
-  command->add_option("--fit-max", o->reduction.fit.v_max_V, "largest voltage of the fit [that of the read]");
-  command->add_option("--fit-weights", o->weights, "absolute or relative")
-      ->check(CLI::IsMember({"absolute", "relative"}))
-      ->capture_default_str();
-  command->add_option("--axis", o->axis, "voltage of the curves: applied or device")
-      ->check(CLI::IsMember({"applied", "device"}))
-      ->capture_default_str();
+  add_reduction(command, o->reduction);
   command->callback([=, &action] { action = [=] { reduce_all(*o); }; });
 }
 
@@ -128,6 +143,7 @@ void add_crossbar(CLI::App& app, Action& action) {
       ->required();
   table->add_option("--crossbar", c->crossbar, "folder of a crossbar run");
   table->add_option("--reference", c->reference, "CSV: key,words,relation,value,unit");
+  add_reduction(table, c->reduction);
   table->add_flag("--list", c->list, "print every key and its value");
   table->callback([=, &action] { action = [=] { compare(*c); }; });
 }
@@ -136,6 +152,7 @@ void add_pictures(CLI::App& app, Action& action) {
   struct Options {
     std::vector<std::string> results;
     PlotOptions plot;
+    ReductionArguments reduction;
     RenderOptions render;
     bool list = false;
   };
@@ -146,10 +163,7 @@ void add_pictures(CLI::App& app, Action& action) {
                     "results folders (drawn over each other) and folders of network runs");
   plots->add_option("-o,--output", p->plot.output, "folder for the pictures [pictures, beside the results]");
   plots->add_option("--only", p->plot.only, "names of pictures (see --list)");
-  plots
-      ->add_option("--read-voltage", p->plot.reduction.read_voltage_V,
-                   "volts at which resistances are quoted")
-      ->capture_default_str();
+  add_reduction(plots, p->reduction);
   plots->add_option("--width", p->plot.width, "pixels")->capture_default_str()->check(CLI::Range(300, 10000));
   plots->add_option("--height", p->plot.height, "pixels")
       ->capture_default_str()
@@ -163,6 +177,7 @@ void add_pictures(CLI::App& app, Action& action) {
       }
       if (p->results.empty()) throw input_error("plot: name at least one results folder");
       p->plot.notes = note;
+      p->plot.reduction = p->reduction.read();
       for (const std::string& path : plot(p->results, p->plot)) fmt::print("wrote {}\n", path);
     };
   });
