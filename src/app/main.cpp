@@ -3,6 +3,7 @@
 #include <mpi.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 
 #include "app/commands.hpp"
@@ -25,6 +26,11 @@ bool speaks() {
 
 int fail(int code, const std::string& message) {
   if (speaks()) fmt::print(stderr, "oxvac: error: {}\n", message);
+  // After a failed write HDF5's own exit handler may crash (petsc::Session::abandon).
+  if (code == static_cast<int>(oxvac::ErrorKind::io)) {
+    std::fflush(nullptr);
+    std::_Exit(code);
+  }
   return code;
 }
 

@@ -37,7 +37,21 @@ void print_timing(const Newton& newton, int ranks, const Layout& layout) {
              1e3 * s.linear / s.iterations, static_cast<double>(s.iterations) / s.steps);
 }
 
-void simulate(MPI_Comm comm, const RunOptions& options, const LoadedStudy& loaded) {
+/// Refuses unknown PETSc options as soon as the solver has looked for its own, which is after the first step.
+class OptionsUsed : public Observer {
+ public:
+  explicit OptionsUsed(const petsc::Session& session) : session_(session) {}
+  void on_step(const StepView&) override {
+    if (++rows_ == 2) session_.require_all_options_used();  // the first row is the initial state
+  }
+
+ private:
+  const petsc::Session& session_;
+  int rows_ = 0;
+};
+
+void simulate(const petsc::Session& session, const RunOptions& options, const LoadedStudy& loaded) {
+  const MPI_Comm comm = PETSC_COMM_WORLD;
   const Study& study = loaded.study;
   const Mesh mesh = build_mesh(comm, study.device.mesh, faces_of(study.device));
   const EquationList equations = equations_of(study.device);
@@ -62,7 +76,8 @@ void simulate(MPI_Comm comm, const RunOptions& options, const LoadedStudy& loade
                study.title, mesh.quality.vertices, mesh.quality.cells, layout.total(), petsc::size(comm),
                petsc::size(comm) == 1 ? "" : "s", study.protocol.size(), info.folder);
   const auto observers = make_observers(study.output, info);
-  std::vector<Observer*> views;
+  OptionsUsed options_used(session);
+  std::vector<Observer*> views{&options_used};
   for (const auto& o : observers) views.push_back(o.get());
   Newton newton(comm, assembler, study.newton);
   Integrator integrator(comm, assembler, newton, study.circuit, study.step, views);
@@ -75,9 +90,13 @@ void run(const RunOptions& options, const CommandLine& line) {
   const LoadedStudy loaded = load_study(options.config, options.overrides);
   int argc = 1;
   char** argv = line.argv;
-  const petsc::Session session(&argc, &argv, line.petsc_options);
-  petsc::together(PETSC_COMM_WORLD, [&] { simulate(PETSC_COMM_WORLD, options, loaded); });
-  if (!options.check_only) session.require_all_options_used();  // those of the solver were not asked for
+  petsc::Session session(&argc, &argv, line.petsc_options);
+  try {
+    petsc::together(PETSC_COMM_WORLD, [&] { simulate(session, options, loaded); });
+  } catch (const Error& e) {
+    if (e.kind() == ErrorKind::io) session.abandon();
+    throw;
+  }
 }
 
 void print_mesh(const RunOptions& options, const CommandLine& line) {
@@ -86,7 +105,9 @@ void print_mesh(const RunOptions& options, const CommandLine& line) {
   char** argv = line.argv;
   const petsc::Session session(&argc, &argv, line.petsc_options);
   const Device& device = loaded.study.device;
-  const Mesh mesh = build_mesh(PETSC_COMM_WORLD, device.mesh, faces_of(device));
+  Mesh mesh;
+  petsc::together(PETSC_COMM_WORLD,
+                  [&] { mesh = build_mesh(PETSC_COMM_WORLD, device.mesh, faces_of(device)); });
   std::vector<double> area(device.contacts.size(), 0);
   for (std::size_t k = 0; k < mesh.faces.size(); ++k)
     for (const BoundaryPiece& p : mesh.faces[k].pieces)

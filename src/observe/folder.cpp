@@ -28,17 +28,23 @@ bool is_being_written(const fs::path& file) {
 
 bool is_own_output(const fs::path& file) {
   const std::string name = file.filename().string();
-  return name == "trace.csv" || name == "fields.pvd" ||
-         (name.starts_with("fields_") && name.ends_with(".vtu"));
+  if (name == "trace.csv" || name == "fields.pvd") return true;
+  if (!name.starts_with("fields_") || !name.ends_with(".vtu")) return false;
+  const std::string number = name.substr(7, name.size() - 11);
+  return number.size() >= 5 && number.find_first_not_of("0123456789") == std::string::npos;
+}
+
+std::vector<fs::path> own_outputs(const fs::path& folder) {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.is_regular_file() && is_own_output(entry.path())) found.push_back(entry.path());
+  return found;
 }
 
 void clear(const fs::path& folder) {
   const fs::path results = folder / "results.h5";
   if (fs::exists(results)) fs::rename(results, folder / "results.h5.bak");
-  std::vector<fs::path> old;
-  for (const auto& entry : fs::directory_iterator(folder))
-    if (entry.is_regular_file() && is_own_output(entry.path())) old.push_back(entry.path());
-  for (const fs::path& file : old) fs::remove(file);
+  for (const fs::path& file : own_outputs(folder)) fs::remove(file);
 }
 
 }  // namespace
@@ -51,17 +57,15 @@ void prepare_folder(const std::string& folder, bool overwrite) {
           fmt::format("{}: is a file, but the results need a folder: give another one with -o", folder));
     fs::create_directories(path);
     const fs::path results = path / "results.h5";
-    if (fs::exists(results)) {
-      if (!overwrite)
-        throw io_error(
-            fmt::format("{}: holds the results of an earlier run, and output.overwrite is false: give "
-                        "another folder with -o, or allow it with --set output.overwrite=true",
-                        folder));
-      if (is_being_written(results))
-        throw io_error(
-            fmt::format("{}: another run is writing this file: wait for it, or give another folder with -o",
-                        results.string()));
-    }
+    if (!overwrite && (fs::exists(results) || !own_outputs(path).empty()))
+      throw io_error(
+          fmt::format("{}: holds the results of an earlier run, and output.overwrite is false: give "
+                      "another folder with -o, or allow it with --set output.overwrite=true",
+                      folder));
+    if (fs::exists(results) && is_being_written(results))
+      throw io_error(
+          fmt::format("{}: another run is writing this file: wait for it, or give another folder with -o",
+                      results.string()));
     clear(path);
   } catch (const fs::filesystem_error& e) {
     throw io_error(fmt::format("{}: the output folder cannot be used ({}): give another one with -o",

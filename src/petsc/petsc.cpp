@@ -7,6 +7,8 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "petsc/collective.hpp"
+
 namespace oxvac::petsc {
 namespace {
 
@@ -85,6 +87,7 @@ Session::Session(int* argc, char*** argv, const std::vector<std::string>& option
 }
 
 Session::~Session() {
+  if (abandoned_) return;
   (void)PetscPopErrorHandler();
   (void)PetscFinalize();
 }
@@ -99,7 +102,9 @@ void Session::require_all_options_used() const {
   for (const std::string& option : options_) {
     if (!is_option_name(option)) continue;
     const std::string name = option.substr(option.find_first_not_of('-'));
-    if (std::find(left.begin(), left.end(), name) != left.end())
+    // Some work, such as reading a mesh file, is done on one rank only.
+    const bool used_here = std::find(left.begin(), left.end(), name) == left.end();
+    if (!any(PETSC_COMM_WORLD, used_here))
       throw input_error(fmt::format(
           "the PETSc option '{}' was never used: check its spelling and prefix, or leave it out", option));
   }

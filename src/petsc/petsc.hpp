@@ -59,8 +59,11 @@ class Session {
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
-  /// Error (input) if an option given after "--" was never used.
+  /// Error (input) if an option given after "--" was used on no rank so far. Collective.
   void require_all_options_used() const;
+  /// After a failed write: PETSc and MPI are not finalised, since HDF5, which ends with MPI, crashes on a
+  /// file that it could not close. The program must then leave by std::_Exit.
+  void abandon() { abandoned_ = true; }
 
  private:
   std::vector<std::string> options_;
@@ -68,6 +71,7 @@ class Session {
   std::vector<char*> argv_;
   int argc_ = 0;
   char** argv_pointer_ = nullptr;
+  bool abandoned_ = false;
 };
 
 /// Runs the body of a C callback: an exception must not cross a C frame. It is stored, and rethrown by

@@ -43,16 +43,25 @@ double Integrator::terminal(int local) const {
 }
 
 void Integrator::run(const std::vector<Instruction>& protocol) {
-  start(protocol);
+  // What observers cannot do any more must not hide why the run ended.
+  const auto finish_failed = [&](const std::string& why) {
+    for (Observer* o : observers_) {
+      try {
+        o->on_finish("failed: " + why);
+      } catch (const Error&) {
+      }
+    }
+  };
   try {
     petsc::together(comm_, [&] {
+      start(protocol);
       for (std::size_t k = 0; k < protocol.size(); ++k) {
         view_.instruction = static_cast<int>(k);
         play(protocol[k]);
       }
     });
-  } catch (const Error& e) {
-    for (Observer* o : observers_) o->on_finish(std::string("failed: ") + e.what());
+  } catch (const std::exception& e) {
+    finish_failed(e.what());
     throw;
   }
   for (Observer* o : observers_) o->on_finish("done");

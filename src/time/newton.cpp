@@ -117,6 +117,8 @@ void Newton::choose_linear_solver() {
     OXVAC_PETSC(PCShellSetApply(pc, apply_callback));
     return;
   }
+  if ((which == "klu" || which == "umfpack") && petsc::size(comm_) > 1)
+    throw input_error("solver.linear: '" + which + "' works on one rank only: take 'auto' or 'mumps'");
   OXVAC_PETSC(PCSetType(pc, PCLU));
   OXVAC_PETSC(PCFactorSetMatSolverType(pc, which == "klu"       ? MATSOLVERKLU
                                            : which == "umfpack" ? MATSOLVERUMFPACK
