@@ -31,6 +31,13 @@ std::string shortened(std::string text, const TextStyle& style, double width) {
   return text + "…";
 }
 
+/// Smaller where the text would not fit otherwise, down to the size of notes.
+TextStyle fitting(const std::string& text, TextStyle style, double width) {
+  const double wide = text_size(text, style).x;
+  if (wide > width) style.size = std::max(kSizes.note, std::floor(style.size * width / wide));
+  return style;
+}
+
 }  // namespace
 
 void Range::include(double v, bool log) {
@@ -141,12 +148,16 @@ void Axes::draw_frame(Canvas& canvas) const {
   }
   if (x_.spec.numbers) {
     const double below = label_distance(x_.spec) + kGap + 1.2 * kSizes.tick;
-    canvas.text({(frame_.x0 + frame_.x1) / 2, frame_.y0 - below}, x_.title,
-                {kSizes.label, kInk, false, Across::centre, Upright::top});
+    const TextStyle style =
+        fitting(x_.title, {kSizes.label, kInk, false, Across::centre, Upright::top}, frame_.width());
+    canvas.text({(frame_.x0 + frame_.x1) / 2, frame_.y0 - below}, shortened(x_.title, style, frame_.width()),
+                style);
   }
   if (y_.spec.numbers) {
-    canvas.text({frame_.x0 - label_distance(y_.spec) - kGap - widest, (frame_.y0 + frame_.y1) / 2}, y_.title,
-                {kSizes.label, kInk, false, Across::centre, Upright::bottom, true});
+    const TextStyle style = fitting(
+        y_.title, {kSizes.label, kInk, false, Across::centre, Upright::bottom, true}, frame_.height());
+    canvas.text({frame_.x0 - label_distance(y_.spec) - kGap - widest, (frame_.y0 + frame_.y1) / 2},
+                shortened(y_.title, style, frame_.height()), style);
   }
 }
 

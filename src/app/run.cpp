@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <optional>
 
 #include "app/commands.hpp"
 #include "app/study.hpp"
 #include "mesh/build.hpp"
+#include "observe/checkpoint.hpp"
 #include "petsc/collective.hpp"
 #include "petsc/petsc.hpp"
 #include "petsc/together.hpp"
@@ -17,7 +19,8 @@ namespace {
 struct RunOptions {
   std::string config, output;
   std::vector<std::string> overrides;
-  bool check_only = false, quiet = false;
+  std::string restart;  ///< a checkpoint; empty: from the beginning
+  bool check_only = false, quiet = false, force = false;
 };
 
 std::vector<FaceSelection> faces_of(const Device& device) {
@@ -75,13 +78,16 @@ void simulate(const petsc::Session& session, const RunOptions& options, const Lo
                "{}: {} vertices, {} cells, {} unknowns on {} rank{}, {} instructions; results in {}\n",
                study.title, mesh.quality.vertices, mesh.quality.cells, layout.total(), petsc::size(comm),
                petsc::size(comm) == 1 ? "" : "s", study.protocol.size(), info.folder);
+  std::optional<RunState> from;
+  if (!options.restart.empty())
+    from = read_checkpoint(comm, options.restart, assembler, loaded.resolved, options.force);
   const auto observers = make_observers(study.output, info);
   OptionsUsed options_used(session);
   std::vector<Observer*> views{&options_used};
   for (const auto& o : observers) views.push_back(o.get());
   Newton newton(comm, assembler, study.newton);
   Integrator integrator(comm, assembler, newton, study.circuit, study.step, views);
-  integrator.run(study.protocol);
+  integrator.run(study.protocol, from ? &*from : nullptr);
   if (speaks) print_timing(newton, petsc::size(comm), layout);
 }
 
@@ -146,6 +152,9 @@ void add_run(CLI::App& app, const CommandLine& line, Action& action) {
   add_config(command, *options);
   command->add_option("-o,--output", options->output, "folder for the results [<config>-results]");
   command->add_flag("--check", options->check_only, "check the config and build the mesh, then stop");
+  command->add_option("--restart", options->restart,
+                      "go on from this checkpoint.h5 of the same config, on any number of ranks");
+  command->add_flag("--force", options->force, "with --restart: although the config has changed");
   command->add_flag("-q,--quiet", options->quiet, "no progress");
   command->callback([=, &line, &action] { action = [=, &line] { run(*options, line); }; });
 }

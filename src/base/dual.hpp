@@ -36,6 +36,14 @@ struct alignas(64) Dual {
     return x;
   }
 
+  /// The same number with the derivative of one slot moved to another, which is lost.
+  Dual moved(int from, int to) const {
+    Dual x = *this;
+    x.d[to] = d[from];
+    x.d[from] = 0;
+    return x;
+  }
+
   Dual& operator+=(const Dual& b) {
     value += b.value;
     for (int i = 0; i < slots; ++i) d[i] += b.d[i];
@@ -98,6 +106,7 @@ inline Dual exp(const Dual& x) {
   const double e = std::exp(x.value);
   return chain(x, e, e);
 }
+inline Dual expm1(const Dual& x) { return chain(x, std::expm1(x.value), std::exp(x.value)); }
 inline Dual log(const Dual& x) { return chain(x, std::log(x.value), 1 / x.value); }
 inline Dual sqrt(const Dual& x) {
   const double s = std::sqrt(x.value);

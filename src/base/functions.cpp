@@ -50,12 +50,22 @@ Dual soft_limit(const Dual& x, double limit) {
   return chain(x, sign * limit * std::pow(base, -0.125), std::pow(base, -1.125) * std::pow(std::abs(r), -9));
 }
 
+Dual soft_positive(const Dual& x, double corner) {
+  const double root = std::hypot(x.value, corner);
+  // For x < 0 the sum would cancel.
+  const double f = x.value > 0 ? 0.5 * (x.value + root) : 0.5 * corner * (corner / (root - x.value));
+  return chain(x, f, f / root);
+}
+
 Dual soft_cap_at_one(const Dual& r, double width) {
   // min(r, 1) = (r + 1 - |r - 1|)/2 with |u| smoothed to sqrt(u^2 + width^2); exact 0 at r = 0 is kept by
   // subtracting what the smoothing adds there.
-  const double at_zero = 0.5 * (1 - std::sqrt(1 + width * width));
+  const double root_at_zero = std::sqrt(1 + width * width), at_zero = 0.5 * (1 - root_at_zero);
   const Dual u = r - 1.0;
-  return 0.5 * (r + 1.0 - sqrt(u * u + width * width)) - at_zero;
+  const Dual root = sqrt(u * u + width * width);
+  // Near 0 the roots would cancel: root_at_zero - root = r (2 - r)/(root_at_zero + root).
+  if (r.value < 1e-3) return 0.5 * r * (1.0 + (2.0 - r) / (root_at_zero + root));
+  return 0.5 * (r + 1.0 - root) - at_zero;
 }
 
 Dual smooth_step(const Dual& x, double width) { return 0.5 * (1.0 + tanh(x / width)); }

@@ -16,6 +16,9 @@ Dual sinhc(const Dual& x);
 /// Relative deviation from x is (x/limit)^8 / 8, i.e. 5e-4 at half the limit.
 Dual soft_limit(const Dual& x, double limit);
 
+/// Larger of x and 0, with a corner of width `corner`: (x + sqrt(x^2 + corner^2))/2, above 0 for every x.
+Dual soft_positive(const Dual& x, double corner);
+
 /// Smooth minimum of a ratio and 1: r below 1, 1 above, with a corner of relative width `width`.
 Dual soft_cap_at_one(const Dual& r, double width);
 

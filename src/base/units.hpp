@@ -42,6 +42,7 @@ inline constexpr Dimension resistance{{2, 1, -3, -2, 0}};
 inline constexpr Dimension frequency{{0, 0, -1, 0, 0}};
 inline constexpr Dimension per_area{{-2, 0, 0, 0, 0}};
 inline constexpr Dimension per_volume{{-3, 0, 0, 0, 0}};
+inline constexpr Dimension volume{{3, 0, 0, 0, 0}};
 inline constexpr Dimension diffusivity{{2, 0, -1, 0, 0}};
 inline constexpr Dimension velocity{{1, 0, -1, 0, 0}};
 inline constexpr Dimension ramp_rate = voltage / time;
@@ -51,6 +52,10 @@ inline constexpr Dimension heat_capacity = energy / temperature / Dimension{{3, 
 inline constexpr Dimension interface_conductance = power / Dimension{{2, 0, 0, 0, 1}};
 inline constexpr Dimension lorenz = Dimension{{4, 2, -6, -2, -2}};  // V^2/K^2
 inline constexpr Dimension conductance = current / voltage;
+inline constexpr Dimension mobility = diffusivity / voltage;
+inline constexpr Dimension richardson = current / Dimension{{2, 0, 0, 0, 2}};  // A/(m2 K2)
+inline constexpr Dimension flux{{-2, 0, -1, 0, 0}};
+inline constexpr Dimension thermopower = voltage / Dimension{{0, 0, 0, 0, 1}};
 }  // namespace dim
 
 /// The SI unit of a dimension as oxvac writes it, e.g. "V/s", "W/(m K)"; "1" for a plain number.

@@ -42,7 +42,10 @@ std::string Reader::child_path(std::string_view key) const {
 // --- finding and keeping book --------------------------------------------------------------------
 
 bool Reader::has(std::string_view key) const {
-  if (is_describing()) return true;
+  if (is_describing()) {
+    session_->asked_whether.insert(child_path(key));
+    return true;
+  }
   session_->records[node_.get()].ask(key);
   return node_->find(key) != nullptr;
 }
@@ -100,6 +103,7 @@ void Reader::note(std::string_view key, std::string type, std::string unit, std:
                   std::string choices, std::string_view doc) const {
   if (!is_describing()) return;
   const std::string path = child_path(key);
+  if (default_ == "required" && session_->asked_whether.count(path)) default_ = "optional";
   for (KeyDescription& known : session_->descriptions) {
     if (known.path != path) continue;
     if (condition_.empty()) known.condition.clear();  // read in any case, not only under a choice

@@ -22,6 +22,10 @@ using config::shown;
 namespace {
 
 constexpr const char* required = "required";
+/// A number above this in SI, or below its inverse, is a slip whatever it stands for.
+constexpr double largest_SI = 1e100;
+/// The deepest levels that matter here are those of bands and barriers: some electronvolts.
+constexpr double largest_eV = 100;
 constexpr const char* optional = "optional";
 
 /// "a length" without its article.
@@ -155,6 +159,11 @@ std::string yaml_list(const std::vector<std::string>& scalars) {
 double Reader::read_quantity(const Node& node, const Dimension& d, const std::string& key_path) const {
   const auto q = parse_quantity(scalar_text(node, key_path, need(d)));
   if (!q || q->dimension != d) throw bad_quantity(node, d, key_path);
+  const double size = std::abs(q->value_SI);
+  if (size > largest_SI || (size > 0 && size < 1 / largest_SI))
+    throw complaint(
+        node, key_path,
+        "is out of every range at " + format_quantity(q->value_SI, d) + ": check the number and its unit");
   return q->value_SI;
 }
 
@@ -190,9 +199,15 @@ std::optional<double> Reader::maybe_quantity(std::string_view key, const Dimensi
 
 namespace {
 
-double to_eV(const Node& node, double joule) {
+double to_eV(const Node& node, double joule, const std::string& key_path) {
   const auto direct = electronvolts(node.scalar);
-  return direct ? *direct : joule / constants::elementary_charge_C;
+  const double value = direct ? *direct : joule / constants::elementary_charge_C;
+  if (std::abs(value) > largest_eV)
+    throw complaint(node, key_path,
+                    fmt::format("is {:.4g} eV; no energy of an electron or ion in a solid is above {} eV: "
+                                "check the number and its unit",
+                                value, largest_eV));
+  return value;
 }
 
 }  // namespace
@@ -201,7 +216,7 @@ double Reader::energy_eV(std::string_view key, std::string_view doc) const {
   note(key, "energy", "eV", required, "", doc);
   if (is_describing()) return 1;
   const Node& node = *demand(key, need(dim::energy));
-  const double value = to_eV(node, read_quantity(node, dim::energy, child_path(key)));
+  const double value = to_eV(node, read_quantity(node, dim::energy, child_path(key)), child_path(key));
   resolve(key, fmt::format("{} eV", value));
   return value;
 }
@@ -209,7 +224,8 @@ double Reader::energy_eV(std::string_view key, std::string_view doc) const {
 double Reader::energy_eV(std::string_view key, double default_eV, std::string_view doc) const {
   note(key, "energy", "eV", fmt::format("{} eV", default_eV), "", doc);
   const Node* node = find(key);
-  const double value = node ? to_eV(*node, read_quantity(*node, dim::energy, child_path(key))) : default_eV;
+  const std::string path = child_path(key);
+  const double value = node ? to_eV(*node, read_quantity(*node, dim::energy, path), path) : default_eV;
   resolve(key, fmt::format("{} eV", value));
   return value;
 }

@@ -45,6 +45,7 @@ struct Record {
 struct Session {
   bool describing = false;
   std::vector<KeyDescription> descriptions;
+  std::unordered_set<std::string> asked_whether;  ///< paths whose presence was asked for: not required
   Resolved resolved;
   /// By mapping; nodes live as long as the session (the document and `kept` hold them), so addresses are
   /// unique.

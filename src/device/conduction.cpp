@@ -8,6 +8,8 @@ namespace oxvac {
   LAW(linear, "rises linearly with the vacancy density")                                             \
   LAW(activated, "Arrhenius, prefactor and activation energy linear in the density (Kim, Larentis)") \
   LAW(hopping, "activated, times sinh(y)/y with a hop length that grows as vacancies thin out")      \
+  LAW(poole_frenkel, "electrons freed from traps that the field lowers")                             \
+  LAW(exponential, "rises by e every theta kelvin (Frank-Kamenetskii)")                              \
   LAW(composite, "metallic above percolation, another law below, smooth between")
 
 #define OXVAC_DECLARE(word, doc) ConductionLaw read_##word##_conduction(const Reader&);

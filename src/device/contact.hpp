@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "config/reader.hpp"
+#include "device/emission.hpp"
 #include "device/geometry.hpp"
+#include "device/interlayer.hpp"
 
 namespace oxvac {
 
@@ -23,20 +25,46 @@ struct SurfaceExchange {
   double initial_per_m2;
 };
 
+/// How electrons and holes pass between an electrode and an oxide.
+/// ohmic: the oxide is neutral there and shares the electrode's Fermi level. schottky, tunnel: over (and
+/// through) a barrier. interlayer: through a thin oxidised layer (continuity). blocking: not at all; the
+/// electrode's potential reaches through. pinned: densities are
+/// held.
+struct CarrierContact {
+  enum class Type { ohmic, schottky, tunnel, interlayer, blocking, pinned } type = Type::ohmic;
+  Barrier barrier;                        ///< schottky, tunnel
+  double built_in_V = 0;                  ///< blocking, pinned: potential of the oxide minus V
+  double electrons_m3 = 0, holes_m3 = 0;  ///< pinned
+  Interlayer interlayer;
+  bool has_barrier() const { return type == Type::schottky || type == Type::tunnel; }
+  bool emits() const { return has_barrier() || type == Type::interlayer; }
+};
+
 enum class ElectricalContact { none, driven, grounded };
-enum class ThermalContact { insulated, fixed, robin };
-enum class VacancyContact { blocking, fixed, exchange };
+/// interface: no contact to the outside, but a jump of the temperature between the two regions of an `a|b`
+/// face.
+enum class ThermalContact { insulated, fixed, robin, interface };
+
+/// What a mobile species does at a contact.
+struct IonContact {
+  enum class Type { blocking, fixed, flux, exchange } type = Type::blocking;
+  std::string where;           ///< file:line, for messages
+  double density_m3 = 0;       ///< fixed
+  double inflow_1_m2s = 0;     ///< flux: into the oxide
+  SurfaceExchange exchange{};  ///< exchange (vacancies only)
+};
 
 struct Contact {
   std::string name;
   FaceSelection face;
   ElectricalContact electrical = ElectricalContact::none;
+  CarrierContact carriers;
+  std::string carriers_where;  ///< file:line, for messages
   ThermalContact thermal = ThermalContact::insulated;
   std::optional<double> temperature_K;  ///< of the surroundings; absent: the ambient temperature
-  double conductance_W_m2K = 0;         ///< robin
-  VacancyContact vacancies = VacancyContact::blocking;
-  double fixed_density_m3 = 0;
-  SurfaceExchange exchange{};
+  double conductance_W_m2K = 0;         ///< robin, interface
+  std::string region_behind;            ///< interface: the second region of the face
+  IonContact vacancies, ions;
 };
 
 /// Reads `contacts:` of the root mapping.

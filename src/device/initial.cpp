@@ -27,6 +27,7 @@ double lattice_normal(std::uint64_t seed, const std::vector<std::int64_t>& point
 
 Seed read_seed(const Reader& r, const MeshSpec& mesh) {
   Seed s;
+  s.where = r.where("regions");
   s.regions = r.texts("regions", {}, "where this contribution counts; default: every region with vacancies");
   if (!mesh.regions.empty())
     for (const auto& name : s.regions)
@@ -55,6 +56,8 @@ Seed read_seed(const Reader& r, const MeshSpec& mesh) {
       s.centre_m.push_back(width ? centre.quantity(axis, dim::length, "centre on this axis") : 0.0);
       sigma.require(s.sigma_m.back() > 0, axis, "must be positive");
     }
+    r.require(std::any_of(s.sigma_m.begin(), s.sigma_m.end(), [](double w) { return std::isfinite(w); }),
+              "sigma", "names no axis: give a width along one at least, or take 'shape: constant'");
   }
   return s;
 }
@@ -101,13 +104,13 @@ double InitialVacancies::density_m3(const std::string& region, const std::vector
   return random ? n * random->factor(position_m) : n;
 }
 
-InitialVacancies read_initial(const Reader& root, const MeshSpec& mesh) {
+InitialVacancies read_initial(const Reader& root, const std::string& species, const MeshSpec& mesh) {
   InitialVacancies initial;
   const Reader r = root.section_or_empty("initial", "the state before anything happens");
-  initial.where = r.where("vacancies");
-  r.list("vacancies", "contributions to the vacancy density, added up",
+  initial.where = r.where(species);
+  r.list(species, "contributions to the density of " + species + ", added up",
          [&](const Reader& seed) { initial.seeds.push_back(read_seed(seed, mesh)); });
-  if (r.has("random")) {
+  if (species == "vacancies" && r.has("random")) {
     const Reader q = r.section("random", "a smooth random factor exp(amplitude g(x)) on the vacancy density");
     RandomField field;
     field.seed =

@@ -1,5 +1,5 @@
 #pragma once
-/// \file The vacancies that are there before anything happens.
+/// \file The vacancies (or ions of the second species) that are there before anything happens.
 
 #include <cstdint>
 #include <optional>
@@ -15,6 +15,7 @@ namespace oxvac {
 struct Seed {
   enum class Shape { constant, layer, gaussian } shape = Shape::constant;
   std::vector<std::string> regions;  ///< empty: every region that can hold vacancies
+  std::string where;                 ///< file:line, for messages
   double density_m3 = 0;
   int axis = 0;           ///< layer: normal to this axis
   double position_m = 0;  ///< layer: where its density is full
@@ -40,7 +41,7 @@ struct InitialVacancies {
   double density_m3(const std::string& region, const std::vector<double>& position_m) const;
 };
 
-/// Reads `initial:` of the root mapping.
-InitialVacancies read_initial(const Reader& root, const MeshSpec& mesh);
+/// Reads `initial:` of the root mapping. \param species "vacancies" or "ions".
+InitialVacancies read_initial(const Reader& root, const std::string& species, const MeshSpec& mesh);
 
 }  // namespace oxvac

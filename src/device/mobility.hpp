@@ -15,8 +15,10 @@ struct Hop {
   Dual drift_factor{1.0};  ///< multiplies the drift alone; 1 unless a law breaks Nernst-Einstein on purpose
 };
 
-/// \param temperature_K mean of the edge, \param field_V_m |E| of the cell.
-using HoppingLaw = std::function<Hop(const Dual& temperature_K, const Dual& field_V_m)>;
+/// \param temperature_K mean of the edge, \param field_V_m |E| of the cell, \param vacancies_m3 mean of the
+/// edge.
+using HoppingLaw =
+    std::function<Hop(const Dual& temperature_K, const Dual& field_V_m, const Dual& vacancies_m3)>;
 
 /// Every hopping law, by the word that the config uses. \param charge number z of the vacancies.
 std::vector<Choice<HoppingLaw>> hopping_laws(double charge);

@@ -1,5 +1,6 @@
 // The part of the assembler that loops over cells: edge pieces and node pieces, each inside one material.
 #include <cmath>
+#include <limits>
 
 #include "fv/assembler.hpp"
 
@@ -26,12 +27,14 @@ bool Assembler::gather(const Cell& cell, const std::vector<double>& state) {
     };
     conducting = conducting && layout_.at(v, Unknown::potential) >= 0;
     at.potential = value(Unknown::potential, 0);
-    at.temperature = value(Unknown::temperature, device_.ambient_K);
+    at.heat = layout_.temperature_in(v, cell.region);
+    at.temperature = value(at.heat, device_.ambient_K);
     at.bound = value(Unknown::bound, 0);
-    const PartitionedDensity n = shares_.in_region(v, cell.region, value(Unknown::vacancies, 0));
-    at.vacancies = n.value_m3;
-    at.by_mean = n.by_mean;
-    at.by_temperature = n.by_temperature_m3_K;
+    at.traps = value(Unknown::traps, 0);
+    at.electrons = value(Unknown::electrons, 0);
+    at.holes = value(Unknown::holes, 0);
+    at.vacancies = shares_.in_region(v, cell.region, value(Unknown::vacancies, 0));
+    if (device_.solve_ions) at.ions = ion_shares_.in_region(v, cell.region, value(Unknown::ions, 0));
     for (int k = 0; k < 3; ++k) gradient[k] += cell.gradient_1_m[c][k] * at.potential;
   }
   if (!conducting) gradient = Vec3{};  // an insulator: no current, no field that this closure knows
@@ -45,6 +48,64 @@ bool Assembler::gather(const Cell& cell, const std::vector<double>& state) {
   return conducting;
 }
 
+void Assembler::set_carriers(const Material& m) {
+  for (int c = 0; c < local_.corners; ++c) {
+    const CornerValues& at = local_.at[c];
+    const Dual potential = Dual::variable(at.potential, 0), temperature = Dual::variable(at.temperature, 1);
+    const Dual electrons = Dual::variable(at.electrons, slot_carrier),
+               holes = Dual::variable(at.holes, slot_carrier);
+    electrons_[c] = m.carriers ? electrons_at(*m.carriers, potential, temperature, electrons)
+                               : CarrierState{0.0, 0.0, electrons};
+    if (m.carriers && device_.solve_holes) holes_[c] = holes_at(*m.carriers, potential, temperature, holes);
+    const auto far = [](const CarrierState& s) {
+      return CarrierState{s.density_m3.as_far_end(), s.log_density.as_far_end(), s.fermi_V.as_far_end()};
+    };
+    electrons_far_[c] = far(electrons_[c]);
+    holes_far_[c] = far(holes_[c]);
+  }
+}
+
+void Assembler::add_amounts(const Cell& cell, const Material& m, const TimeTerm& time) {
+  const int count = local_.corners;
+  std::fill(amounts_.begin(), amounts_.end(), 0.0);
+  for (const auto& eq : equations_) {
+    if (!eq->stores_amount() || !eq->lives_in(m)) continue;
+    for (int c = 0; c < count; ++c) {
+      NodeState node = local_.node(c, slot_a);
+      node.electrons = &electrons_[c];
+      node.holes = &holes_[c];
+      const Dual amount = eq->amount(node);
+      const int row = local_.index(c, eq->unknown());
+      amounts_[row] += cell.volume_m3[c] * amount.value;
+      if (cell.vertices[c] < mesh_.owned)
+        charge_rounding_sum() += std::numeric_limits<double>::epsilon() * std::abs(eq->charge_C(m)) *
+                                 cell.volume_m3[c] * std::abs(amount.d[slot_a] * local_.at[c].potential);
+      if (time.factor_1_s > 0)
+        local_.add(row, amount, cell.volume_m3[c] * time.factor_1_s, c, -1, eq->carrier());
+      local_.residual[row] -= time.factor_1_s > 0 ? cell.volume_m3[c] * time.factor_1_s * amount.value : 0;
+    }
+  }
+}
+
+void Assembler::add_rounding(const Cell& cell, int a, int b, const Equation& eq, const Material& m,
+                             const Dual& flux, double area_m2) {
+  const bool is_charge = eq.unknown() == Unknown::potential;
+  const double charge_C = is_charge ? 1 : std::abs(eq.charge_C(m));
+  if (charge_C == 0 || cell.vertices[a] >= mesh_.owned) return;
+  const auto carrier = [&](const CornerValues& at) {
+    return eq.carrier() == Unknown::electrons ? at.electrons
+           : eq.carrier() == Unknown::holes   ? at.holes
+                                              : at.density(eq.carrier()).value_m3;
+  };
+  double size = 0;
+  for (const auto& [corner, slot] : {std::pair(a, slot_a), std::pair(b, slot_b)}) {
+    const CornerValues& at = local_.at[corner];
+    size += std::abs(flux.d[slot] * at.potential) + std::abs(flux.d[slot + slot_carrier] * carrier(at));
+  }
+  (is_charge ? charge_rounding_sum() : rounding_sum()) +=
+      std::numeric_limits<double>::epsilon() * charge_C * area_m2 * size;
+}
+
 void Assembler::add_edges(const Cell& cell, const Material& m, const TimeTerm& time) {
   // A vertex belongs to several edges of the cell: its law is asked once.
   std::array<Dual, max_corners> conductivity;
@@ -54,55 +115,101 @@ void Assembler::add_edges(const Cell& cell, const Material& m, const TimeTerm& t
   for (const EdgePiece& e : cell.edges) {
     if (e.area_m2 == 0) continue;
     const Edge edge{e.length_m, m};
-    const EdgeState s{local_.node(e.a, slot_a), local_.node(e.b, slot_b), field,
-                      series_conductivity(conductivity[e.a], conductivity[e.b].as_far_end())};
+    EdgeState s{local_.node(e.a, slot_a), local_.node(e.b, slot_b), field,
+                series_conductivity(conductivity[e.a], conductivity[e.b].as_far_end())};
+    if (device_.drift_diffusion) {
+      s.a.electrons = &electrons_[e.a];
+      s.a.holes = &holes_[e.a];
+      s.b.electrons = &electrons_far_[e.b];
+      s.b.holes = &holes_far_[e.b];
+    }
     for (const auto& eq : equations_) {
       if (!eq->lives_in(m) || is_frozen(*eq, time)) continue;
-      const int row_a = LocalSystem::index(e.a, eq->unknown());
-      const int row_b = LocalSystem::index(e.b, eq->unknown());
       const Dual flux = eq->flux(s, edge);
-      local_.add(row_a, flux, e.area_m2, e.a, e.b);
-      local_.add(row_b, flux, -e.area_m2, e.a, e.b);
-      if (!eq->has_edge_source() || !m.conduction) continue;
-      const Dual source = eq->edge_source(s, edge);
-      local_.add(row_a, source, -0.5 * e.area_m2, e.a, e.b);
-      local_.add(row_b, source, -0.5 * e.area_m2, e.a, e.b);
-      for (const int corner : {e.a, e.b})
-        if (cell.vertices[corner] < mesh_.owned) joule_sum() += 0.5 * e.area_m2 * source.value;
+      local_.add(local_.seen(e.a, eq->unknown()), flux, e.area_m2, e.a, e.b, eq->carrier());
+      local_.add(local_.seen(e.b, eq->unknown()), flux, -e.area_m2, e.a, e.b, eq->carrier());
+      if (device_.drift_diffusion) add_rounding(cell, e.a, e.b, *eq, m, flux, e.area_m2);
+      if (!eq->releases_heat() || !local_.solves(Unknown::temperature)) continue;
+      const Dual heat = eq->edge_heat(s, edge);
+      for (const int corner : {e.a, e.b}) {
+        local_.add(local_.seen(corner, Unknown::temperature), heat, -0.5 * e.area_m2, e.a, e.b,
+                   eq->carrier());
+        if (cell.vertices[corner] < mesh_.owned) joule_sum() += 0.5 * e.area_m2 * heat.value;
+      }
     }
   }
 }
 
 void Assembler::add_sources(const Cell& cell, const Material& m, const TimeTerm& time) {
   for (const auto& eq : equations_) {
+    if (const double charge = eq->lives_in(m) ? eq->resting_charge_C(m) : 0;
+        charge != 0 && device_.drift_diffusion)
+      for (int c = 0; c < local_.corners; ++c) {
+        const int row = local_.index(c, Unknown::potential);
+        const PartitionedDensity n =
+            eq->unknown() == Unknown::ions ? local_.at[c].ions : PartitionedDensity{local_.at[c].traps, 1, 0};
+        local_.residual[row] -= charge * n.value_m3 * cell.volume_m3[c];
+        local_.entry(row, local_.index(c, eq->unknown())) -= charge * n.by_mean * cell.volume_m3[c];
+        local_.entry(row, local_.index(c, Unknown::temperature)) -=
+            charge * n.by_temperature_m3_K * cell.volume_m3[c];
+      }
     if (!eq->has_source(m) || is_frozen(*eq, time)) continue;
+    const Unknown extra = eq->unknown() == Unknown::traps ? Unknown::traps : Unknown::bound;
     for (int c = 0; c < local_.corners; ++c) {
       NodeState node = local_.node(c, slot_a);
-      node.bound_m3 = Dual::variable(local_.at[c].bound, slot_extra);
+      if (extra == Unknown::traps)
+        node.trapped_m3 = Dual::variable(local_.at[c].traps, slot_extra);
+      else
+        node.bound_m3 = Dual::variable(local_.at[c].bound, slot_extra);
+      CarrierState electrons, holes;
+      if (device_.drift_diffusion && m.carriers) {
+        const auto moved = [](const CarrierState& s, int slot) {
+          return CarrierState{s.density_m3.moved(slot_carrier, slot), s.log_density.moved(slot_carrier, slot),
+                              s.fermi_V.moved(slot_carrier, slot)};
+        };
+        electrons = moved(electrons_[c], slot_electrons);
+        node.electrons = &electrons;
+        if (device_.solve_holes) {
+          holes = moved(holes_[c], slot_holes);
+          node.holes = &holes;
+        }
+      }
       const Dual source = eq->source(node, Dual::variable(local_.field, slot_field), m);
-      const int row = LocalSystem::index(c, eq->unknown());
-      local_.add(row, source, -cell.volume_m3[c], c, -1);
-      local_.entry(row, LocalSystem::index(c, Unknown::bound)) -= cell.volume_m3[c] * source.d[slot_extra];
+      const double volume = cell.volume_m3[c];
+      local_.add_node(local_.index(c, eq->unknown()), source, -volume, c, extra);
+      if (const auto other = eq->counterpart())
+        local_.add_node(local_.index(c, other->unknown), source, -other->factor * volume, c, extra);
+      if (!eq->source_releases_heat() || !local_.solves(Unknown::temperature)) continue;
+      const Dual heat = eq->source_heat(node, source);
+      local_.add_node(local_.seen(c, Unknown::temperature), heat, -volume, c, extra);
+      if (cell.vertices[c] < mesh_.owned) joule_sum() += volume * heat.value;
     }
   }
 }
 
-void Assembler::scatter(std::size_t cell_index, std::size_t& entry) {
+void Assembler::scatter(std::size_t cell_index, const TimeTerm& time, std::size_t& entry) {
   const Cell& cell = mesh_.cells[cell_index];
   for (int c = 0; c < local_.corners; ++c) {
-    if (cell.vertices[c] >= mesh_.owned) continue;
-    const int electrode = layout_.ends(cell.vertices[c]).electrode;
+    const int v = cell.vertices[c];
+    if (v >= mesh_.owned) continue;
     for (int u = 0; u < cell_unknowns; ++u) {
-      const int row = layout_.at(cell.vertices[c], static_cast<Unknown>(u));
-      if (row < 0) continue;
-      const double out = local_.residual[c * cell_unknowns + u];
-      if (u == static_cast<int>(Unknown::potential) && electrode >= 0)
-        current_sum(electrode) += out;
-      else
-        sum_[row] += out;
+      const auto unknown = static_cast<Unknown>(u);
+      if (!local_.solves(unknown)) continue;
+      const Target target = target_of(v, unknown);
+      if (target.row < 0) continue;
+      const double out = target.factor * local_.residual[local_.index(c, unknown)];
+      const double amount = device_.drift_diffusion ? target.factor * amounts_[local_.index(c, unknown)] : 0;
+      if (target.contact >= 0) {
+        crossing(target.is_rate ? Crossing::charge : Crossing::current, target.contact) += out;
+        if (amount != 0) crossing(Crossing::carrier_charge, target.contact) += amount;
+      } else {
+        (target.is_rate ? stored_ : sum_)[target.row] += out;
+        stored_[target.row] += amount;
+      }
     }
   }
-  for (const auto& [row, column] : cell_plan_[cell_index]) values_[entry++] = local_.entry(row, column);
+  for (const CellEntry& e : cell_plan_[cell_index])
+    values_[entry++] = local_.entry(e.row, e.column) * (e.is_rate ? e.factor * time.factor_1_s : e.factor);
 }
 
 }  // namespace oxvac

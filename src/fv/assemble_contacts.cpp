@@ -1,6 +1,8 @@
 // The part of the assembler that is not cells: contacts, storage, held values, terminals, row scaling.
 #include <cmath>
+#include <limits>
 
+#include "base/constants.hpp"
 #include "fv/assembler.hpp"
 #include "petsc/collective.hpp"
 
@@ -27,43 +29,103 @@ void Assembler::add_piece(const Contact& c, std::size_t contact, const BoundaryP
     by_potential[k] = -(g[0] * piece.normal[0] + g[1] * piece.normal[1] + g[2] * piece.normal[2]);
     normal_field += by_potential[k] * local_.at[k].potential;
   }
-  ContactState s{local_.node(piece.corner, slot_a), 0.0, Dual::variable(normal_field, slot_field)};
-  const int surface = layout_.at(v, Unknown::surface);
+  ContactState s{local_.node(piece.corner, slot_a), 0.0, Dual::variable(normal_field, slot_field), 0.0};
+  const PieceLinks links = piece_links(contact, piece);
+  const int surface = links.rows[2];
   const bool stores = layout_.ends(v).exchange == static_cast<int>(contact) && surface >= 0;
   if (stores) s.surface_m2 = Dual::variable(state[surface] * column_scale_[surface], slot_extra);
+  const bool emits = links.rows[3] >= 0;
+  const CornerValues& at = local_.at[piece.corner];
+  const int lag_slot = device_.drift_diffusion ? slot_electrons : slot_a;
+  if (emits)
+    s.lag_V = Dual::variable((device_.drift_diffusion ? at.electrons : at.potential) -
+                                 state[links.columns[6]] * column_scale_[links.columns[6]],
+                             lag_slot);
 
-  Dual heat = 0.0, vacancies = 0.0;
+  constexpr double q = constants::elementary_charge_C;
+  Dual heat_out = 0.0, vacancies_out = 0.0, ions_out = 0.0, emission = 0.0, current_in = 0.0,
+       emission_W = 0.0;
   for (const auto& eq : equations_) {
     if (!eq->lives_in(m) || is_frozen(*eq, time)) continue;
-    if (eq->unknown() == Unknown::temperature)
-      heat = eq->exchange(s, c, m, device_.ambient_K + time.ambient_shift_K) * piece.area_m2;
-    if (eq->unknown() == Unknown::vacancies && stores) vacancies = eq->exchange(s, c, m, 0) * piece.area_m2;
+    switch (eq->unknown()) {
+      case Unknown::temperature:
+        heat_out = eq->exchange(s, c, m, device_.ambient_K + time.ambient_shift_K) * piece.area_m2;
+        break;
+      case Unknown::vacancies:
+        if (!stores && c.vacancies.type != IonContact::Type::flux) break;
+        vacancies_out = eq->exchange(s, c, m, 0) * piece.area_m2;
+        current_in -= eq->charge_C(m) * vacancies_out;
+        break;
+      case Unknown::ions:
+        if (c.ions.type != IonContact::Type::flux) break;
+        ions_out = eq->exchange(s, c, m, 0) * piece.area_m2;
+        current_in -= eq->charge_C(m) * ions_out;
+        break;
+      case Unknown::potential:
+      case Unknown::electrons:
+        if (!emits) break;
+        if (const Dual out = eq->exchange(s, c, m, 0) * piece.area_m2; out.value != 0) {
+          emission = out;
+          // The lag is what is left of two potentials.
+          rounding_sum() += std::numeric_limits<double>::epsilon() * q *
+                            std::abs(out.d[lag_slot] * (device_.drift_diffusion ? at.electrons : 0));
+          const Dual current_out = (device_.drift_diffusion ? -q : 1) * out;
+          current_in -= current_out;
+          emission_W = current_out * s.lag_V;
+        }
+        break;
+      default:
+        break;
+    }
   }
-  heat_sum(contact) += heat.value;
-  heat_slope_sum() += heat.d[1];
+  crossing(Crossing::heat, contact) += heat_out.value;
+  if (!stores) crossing(Crossing::vacancies, contact) += vacancies_out.value;
+  crossing(Crossing::ions, contact) += ions_out.value;
+  heat_slope_sum() += heat_out.d[1];
+  if (links.rows[4] >= 0) crossing(Crossing::current, links.electrode) += current_in.value;
 
-  // Slots of the three unknowns at this vertex; potentials come through the normal field.
-  const int unknowns[] = {layout_.at(v, Unknown::temperature), layout_.at(v, Unknown::vacancies), surface};
-  const Dual out[] = {heat, vacancies, -vacancies};
-  for (int r = 0; r < 3; ++r) {
-    if (unknowns[r] < 0) continue;
-    sum_[unknowns[r]] += out[r].value;
-    const CornerValues& at = local_.at[piece.corner];
-    const double by[] = {out[r].d[1] + out[r].d[2] * at.by_temperature, out[r].d[2] * at.by_mean,
-                         out[r].d[slot_extra]};
-    for (int k = 0; k < 3; ++k)
-      if (unknowns[k] >= 0) values_[entry++] = by[k];
+  // What the electrons lose in the barrier is heat of the oxide next to it.
+  if (links.rows[0] >= 0) joule_sum() += emission_W.value;
+  const Dual out[] = {heat_out - emission_W, vacancies_out, -vacancies_out, emission, current_in, ions_out,
+                      current_in * (-1 / q)};
+  for (std::size_t r = 0; r < links.rows.size(); ++r) {
+    if (links.rows[r] < 0) continue;
+    if (r != 4) sum_[links.rows[r]] += out[r].value;
+    const auto& d = out[r].d;
+    const double by[] = {d[0],
+                         d[1] + d[2] * at.vacancies.by_temperature_m3_K,
+                         d[2] * at.vacancies.by_mean,
+                         d[slot_extra],
+                         d[slot_electrons],
+                         0,
+                         emits ? -d[lag_slot] : 0};
+    for (std::size_t k = 0; k < links.columns.size(); ++k)
+      if (links.columns[k] >= 0) values_[entry++] = by[k];
     for (int k = 0; k < local_.corners; ++k)
       if (layout_.at(cell.vertices[k], Unknown::potential) >= 0)
         values_[entry++] = out[r].d[slot_field] * by_potential[k];
   }
 }
 
+void Assembler::add_interface(const Contact& c, std::size_t contact, const BoundaryPiece& piece,
+                              const std::vector<double>& state, std::size_t& entry) {
+  const std::array<int, 2> sides = interface_links(contact, piece);
+  if (sides[0] < 0) return;
+  const double conductance_W_K = c.conductance_W_m2K * piece.area_m2;
+  const double across_W = conductance_W_K * (state[sides[0]] - state[sides[1]]) * column_scale_[sides[0]];
+  sum_[sides[0]] += across_W;
+  sum_[sides[1]] -= across_W;
+  for (const int row : sides)
+    for (const int column : sides) values_[entry++] = row == column ? conductance_W_K : -conductance_W_K;
+}
+
 void Assembler::add_contacts(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry) {
   for (std::size_t k = 0; k < device_.contacts.size(); ++k)
     for (const BoundaryPiece& piece : mesh_.faces[k].pieces)
-      if (mesh_.cells[piece.cell].vertices[piece.corner] < mesh_.owned)
+      if (mesh_.cells[piece.cell].vertices[piece.corner] < mesh_.owned) {
         add_piece(device_.contacts[k], k, piece, state, time, entry);
+        add_interface(device_.contacts[k], k, piece, state, entry);
+      }
 }
 
 void Assembler::add_storage(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry) {
@@ -74,26 +136,40 @@ void Assembler::add_storage(const std::vector<double>& state, const TimeTerm& ti
       const double change = (state[i] - (*time.start)[i]) * column_scale_[i];
       sum_[i] += capacity_[i] * (time.factor_1_s * change + (*time.history)[i]);
     }
+    sum_[i] += rate_of(i, time);
     values_[entry++] = diagonal;
   }
+}
+
+double Assembler::rate_of(std::size_t k, const TimeTerm& time) const {
+  if (!time.stored_start || time.factor_1_s <= 0) return 0;
+  return time.factor_1_s * (stored_[k] - (*time.stored_start)[k]) + (*time.stored_history)[k];
 }
 
 void Assembler::constrain(const std::vector<double>& state, const TimeTerm& time) {
   const auto freezes = [&](int i) {
     const Unknown u = layout_.kind(i);
-    return time.frozen && layout_.vertex(i) >= 0 &&
-           (u == Unknown::vacancies || u == Unknown::bound || u == Unknown::surface);
+    if (layout_.vertex(i) < 0 || is_tied_[i]) return false;
+    if (u == Unknown::electrons || u == Unknown::holes) return time.carriers_held;
+    return time.freezes(u) &&
+           (species_of(u) || u == Unknown::bound || u == Unknown::traps || u == Unknown::surface);
   };
   // What the held rows would have needed is what flows through their contact.
   std::vector<char> replaced(layout_.local(), 0);
   for (int i = 0; i < layout_.owned(); ++i) {
     if (!is_constrained_[i] && !freezes(i)) continue;
     replaced[i] = 1;
-    const Layout::Ends& e = layout_.ends(layout_.vertex(i));
-    if (is_constrained_[i] && layout_.kind(i) == Unknown::temperature)
-      heat_sum(e.fixed_temperature) -= sum_[i];
-    if (is_constrained_[i] && layout_.kind(i) == Unknown::vacancies && !freezes(i))
-      vacancy_sum(e.fixed_vacancies) -= sum_[i];
+    if (is_tied_[i]) continue;  // add_ties
+    const Unknown u = layout_.kind(i);
+    if (const int holder = layout_.held_by(layout_.vertex(i), u); holder >= 0 && !freezes(i)) {
+      crossing(is_temperature(u)    ? Crossing::heat
+               : u == Unknown::ions ? Crossing::ions
+                                    : Crossing::vacancies,
+               holder) -= sum_[i];
+      if (held_ions(i))
+        crossing(Crossing::current, layout_.ends(layout_.vertex(i)).electrode) +=
+            charge_of_held_C(i) * sum_[i];
+    }
     const double target =
         freezes(i) ? (*time.start)[i] * column_scale_[i] : held_value(i, time.ambient_shift_K);
     sum_[i] = state[i] * column_scale_[i] - target;
@@ -102,25 +178,41 @@ void Assembler::constrain(const std::vector<double>& state, const TimeTerm& time
   for (std::size_t k = 0; k < first_diagonal_; ++k) {
     const int row = entry_row_[k];
     if (!replaced[row]) continue;
-    if (layout_.kind(row) == Unknown::temperature && rows_[k] == columns_[k]) heat_slope_sum() += values_[k];
+    if (is_temperature(layout_.kind(row)) && rows_[k] == columns_[k]) heat_slope_sum() += values_[k];
     values_[k] = 0;
   }
   for (std::size_t i = 0; i < diagonals; ++i)
-    if (replaced[i]) values_[first_diagonal_ + i] = 1;
+    if (replaced[i]) values_[first_diagonal_ + i] = is_tied_[i] ? 0 : 1;
   for (std::size_t i = 0; i < diagonals; ++i)
     row_scale_[i] = replaced[i] ? -1 : 0;  // -1: held, see apply_row_scale
 }
 
-void Assembler::add_terminals(const std::vector<double>& state, const CircuitRow& circuit,
-                              std::size_t& entry) {
+void Assembler::add_terminals(const std::vector<double>& state, const TimeTerm& time,
+                              const CircuitRow& circuit, std::size_t& entry) {
   const auto& terminals = layout_.terminals();
-  const std::vector<double> crossing = petsc::sum(comm_, crossing_);
-  const auto contacts = static_cast<std::ptrdiff_t>(terminals.size());
-  fluxes_.current_A.assign(crossing.begin(), crossing.begin() + contacts);
-  fluxes_.heat_W.assign(crossing.begin() + contacts, crossing.begin() + 2 * contacts);
-  fluxes_.vacancies_1_s.assign(crossing.begin() + 2 * contacts, crossing.begin() + 3 * contacts);
-  fluxes_.joule_W = crossing[3 * terminals.size()];
-  fluxes_.heat_slope_W_K = crossing[3 * terminals.size() + 1];
+  const std::vector<double> sums = petsc::sum(comm_, crossing_);
+  const auto of_kind = [&](Crossing kind) {
+    const auto from =
+        sums.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(kind) * terminals.size());
+    return std::vector<double>(from, from + static_cast<std::ptrdiff_t>(terminals.size()));
+  };
+  fluxes_.current_A = of_kind(Crossing::current);
+  fluxes_.heat_W = of_kind(Crossing::heat);
+  fluxes_.vacancies_1_s = of_kind(Crossing::vacancies);
+  fluxes_.ions_1_s = of_kind(Crossing::ions);
+  const std::vector<double> surface_C = of_kind(Crossing::charge),
+                            carriers_C = of_kind(Crossing::carrier_charge);
+  for (std::size_t k = 0; k < terminals.size(); ++k) {
+    const std::size_t surface = layout_.owned() + k, carriers = surface + terminals.size();
+    stored_[surface] = surface_C[k];
+    stored_[carriers] = carriers_C[k];
+    fluxes_.displacement_A[k] = rate_of(surface, time);
+    fluxes_.current_A[k] += fluxes_.displacement_A[k] + rate_of(carriers, time);
+  }
+  const std::size_t scalars = crossing_kinds * terminals.size();
+  fluxes_.joule_W = sums[scalars];
+  fluxes_.heat_slope_W_K = sums[scalars + 1];
+  fluxes_.rounding_A = sums[scalars + 2] + time.factor_1_s * sums[scalars + 3];
   if (!first_rank_) return;
 
   for (std::size_t k = 0; k < terminals.size(); ++k) {
@@ -139,16 +231,30 @@ void Assembler::add_terminals(const std::vector<double>& state, const CircuitRow
 }
 
 void Assembler::apply_row_scale(const TimeTerm& time, std::vector<double>& residual) {
+  // The sizes of Poisson's and the carriers' rows span many decades: each is measured by its largest entry.
+  const auto measured = [&](int i) {
+    const Unknown u = layout_.kind(i);
+    return device_.drift_diffusion && i < layout_.owned() && layout_.vertex(i) >= 0 && row_scale_[i] >= 0 &&
+           (u == Unknown::potential || u == Unknown::electrons || u == Unknown::holes);
+  };
+  std::vector<double> largest;
+  if (device_.drift_diffusion) {
+    largest.assign(layout_.local(), 0);
+    for (std::size_t k = 0; k < values_.size(); ++k)
+      largest[entry_row_[k]] = std::max(largest[entry_row_[k]], std::abs(values_[k] * entry_scale_[k]));
+  }
   for (int i = 0; i < layout_.local(); ++i) {
     const Unknown u = layout_.kind(i);
     double scale = 1;
-    if (i < layout_.owned() && row_scale_[i] < 0) {
+    if (measured(i)) {
+      scale = largest[i] > 0 ? 1 / largest[i] : 1;
+    } else if (i < layout_.owned() && row_scale_[i] < 0) {
       scale = 1 / column_scale_[i];
     } else if (layout_.is_current(i)) {
       scale = 1;  // a row in volts
     } else if (u == Unknown::potential) {
       scale = 1 / charge_row_A;
-    } else if (u == Unknown::temperature) {
+    } else if (is_temperature(u)) {
       scale = 1 / heat_row_W;
     } else if (i < layout_.owned() && capacity_[i] > 0) {
       scale = 1 / (capacity_[i] * column_scale_[i] * std::max(time.factor_1_s, 1e-30));

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/constants.hpp"
 #include "petsc/collective.hpp"
 
 namespace oxvac {
@@ -10,18 +11,23 @@ namespace {
 
 constexpr double current_column_A = 1e-6;
 
-/// Key of the entries that do not come from cells: each lies in a row that one rank owns.
-constexpr std::int64_t after_cells = std::numeric_limits<std::int64_t>::max();
+/// Keys of the entries of boundary pieces: after those of the cells.
+constexpr std::int64_t first_piece = std::int64_t{1} << 61;
 
 double column_scale(Unknown u) {
   switch (u) {
     case Unknown::potential:
+    case Unknown::electrons:
+    case Unknown::holes:
       return 1;  // V
     case Unknown::temperature:
+    case Unknown::far_temperature:
       return 100;  // K
     case Unknown::vacancies:
+    case Unknown::ions:
       return 1e27;  // 1/m3
     case Unknown::bound:
+    case Unknown::traps:
       return 1e27;  // 1/m3
     case Unknown::surface:
       return 1e18;  // 1/m2
@@ -46,10 +52,17 @@ Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, cons
       layout_(layout),
       material_(materials_of(mesh, device)),
       first_rank_(petsc::rank(comm) == 0),
-      shares_(comm, mesh, device, material_) {
+      shares_(comm, mesh, mobile_species[0], device.solve_vacancies, material_),
+      ion_shares_(comm, mesh, mobile_species[1], device.solve_ions, material_) {
   fluxes_.current_A.resize(device.contacts.size());
   fluxes_.heat_W.resize(device.contacts.size());
   fluxes_.vacancies_1_s.resize(device.contacts.size());
+  fluxes_.ions_1_s.resize(device.contacts.size());
+  fluxes_.displacement_A.resize(device.contacts.size());
+  std::array<bool, cell_unknowns> solved{};
+  for (const auto& eq : equations) solved[static_cast<int>(eq->unknown())] = true;
+  solved[static_cast<int>(Unknown::far_temperature)] = layout.has_interfaces();
+  local_.set_unknowns(solved);
   find_constants();
   plan();
   values_.assign(rows_.size(), 0);
@@ -62,20 +75,28 @@ void Assembler::find_constants() {
   row_scale_.assign(count, 0);
   upper_.assign(count, std::numeric_limits<double>::infinity());
   is_constrained_.assign(count, 0);
+  is_tied_.assign(layout_.owned(), 0);
+  stored_.assign(layout_.owned() + 2 * device_.contacts.size(), 0);
   capacity_.assign(layout_.owned(), 0);
   for (int i = 0; i < count; ++i) {
     column_scale_[i] = layout_.is_current(i) ? current_column_A : column_scale(layout_.kind(i));
     const int v = layout_.vertex(i);
-    if (v >= 0 && layout_.kind(i) == Unknown::vacancies) upper_[i] = shares_.capacity_m3(v);
-    if (v >= 0 && v < mesh_.owned) is_constrained_[i] = constrained(i);
+    if (v >= 0 && species_of(layout_.kind(i))) upper_[i] = shares(layout_.kind(i)).capacity_m3(v);
+    if (v < 0 || v >= mesh_.owned) continue;
+    is_tied_[i] = tied(i);
+    is_constrained_[i] = is_tied_[i] || constrained(i);
   }
   for (const Cell& cell : mesh_.cells)
     for (const auto& eq : equations_) {
       if (!eq->lives_in(*material_[cell.region])) continue;
       const double per_volume = eq->capacity(*material_[cell.region]);
-      for (std::size_t c = 0; c < cell.vertices.size(); ++c)
-        if (const int row = layout_.at(cell.vertices[c], eq->unknown()); per_volume > 0 && own_row(row))
+      for (std::size_t c = 0; c < cell.vertices.size(); ++c) {
+        const int v = cell.vertices[c];
+        const Unknown u =
+            is_temperature(eq->unknown()) ? layout_.temperature_in(v, cell.region) : eq->unknown();
+        if (const int row = layout_.at(v, u); per_volume > 0 && own_row(row))
           capacity_[row] += per_volume * cell.volume_m3[c];
+      }
     }
   for (std::size_t k = 0; k < device_.contacts.size(); ++k)
     for (const BoundaryPiece& piece : mesh_.faces[k].pieces) {
@@ -84,32 +105,59 @@ void Assembler::find_constants() {
       if (!material_[mesh_.cells[piece.cell].region]->vacancies) continue;
       const int row = layout_.at(v, Unknown::surface);
       capacity_[row] += piece.area_m2;
-      upper_[row] = device_.contacts[k].exchange.capacity_per_m2;
+      upper_[row] = device_.contacts[k].vacancies.exchange.capacity_per_m2;
     }
 }
 
-int Assembler::row_of(int unknown) const {
-  // The charge balance of an electrode is the equation of its current; its potential's equation is the
-  // circuit. So both have a pivot on the diagonal, with or without a series resistance.
-  for (const Layout::Terminal& t : layout_.terminals())
-    if (unknown >= 0 && unknown == t.voltage) return t.current;
-  return unknown;
+Assembler::Target Assembler::target_of(int v, Unknown u) const {
+  // The charge balance of an electrode is the equation of its current; its voltage's equation is the circuit.
+  // So both have a pivot on the diagonal, with or without a series resistance.
+  const Layout::Ends& e = layout_.ends(v);
+  const int own = layout_.at(v, u);
+  if (own < 0) return {};
+  Target t{own};
+  const auto to_electrode = [&](double factor) {
+    return Target{layout_.terminals()[e.electrode].current, e.electrode, factor};
+  };
+  constexpr double q = constants::elementary_charge_C;
+  if (!device_.drift_diffusion)
+    return u == Unknown::potential && layout_.shares_voltage(v, u) ? to_electrode(1) : t;
+  switch (u) {
+    case Unknown::electrons:
+    case Unknown::holes:
+      return layout_.shares_voltage(v, u) || is_tied_[own] ? to_electrode(u == Unknown::electrons ? -q : q)
+                                                           : t;
+    case Unknown::potential:
+      // Poisson's equation at a tied vertex counts the charge on the surface of what ties it.
+      if (e.tie == Layout::Tie::none) return t;
+      t = e.tie == Layout::Tie::electrode || layout_.shares_voltage(v, Unknown::electrons)
+              ? to_electrode(1)
+              : Target{layout_.at(v, Unknown::electrons), -1, -1 / q};
+      t.is_rate = true;
+      return t;
+    default:
+      return t;
+  }
 }
 
 bool Assembler::own_row(int local) const { return local >= 0 && local < layout_.owned(); }
 
-bool Assembler::constrained(int row) const {
+bool Assembler::tied(int row) const {
   const Layout::Ends& e = layout_.ends(layout_.vertex(row));
-  return (layout_.kind(row) == Unknown::temperature && e.fixed_temperature >= 0) ||
-         (layout_.kind(row) == Unknown::vacancies && e.fixed_vacancies >= 0);
+  if (layout_.kind(row) == Unknown::potential) return e.tie != Layout::Tie::none;
+  if (layout_.kind(row) != Unknown::electrons && layout_.kind(row) != Unknown::holes) return false;
+  return e.tie == Layout::Tie::electrode &&
+         device_.contacts[e.electrode].carriers.type == CarrierContact::Type::pinned;
+}
+
+bool Assembler::constrained(int row) const {
+  return layout_.held_by(layout_.vertex(row), layout_.kind(row)) >= 0;
 }
 
 double Assembler::held_value(int row, double shift_K) const {
-  const int v = layout_.vertex(row);
-  const Layout::Ends& e = layout_.ends(v);
-  if (layout_.kind(row) == Unknown::temperature)
-    return device_.contacts[e.fixed_temperature].temperature_K.value_or(device_.ambient_K + shift_K);
-  return device_.contacts[e.fixed_vacancies].fixed_density_m3;
+  const Contact& c = device_.contacts[layout_.held_by(layout_.vertex(row), layout_.kind(row))];
+  if (const Species* species = species_of(layout_.kind(row))) return (c.*species->contact).density_m3;
+  return c.temperature_K.value_or(device_.ambient_K + shift_K);
 }
 
 void Assembler::plan_entry(int row, int column, std::int64_t key) {
@@ -121,48 +169,11 @@ void Assembler::plan_entry(int row, int column, std::int64_t key) {
 }
 
 void Assembler::plan() {
-  cell_plan_.resize(mesh_.cells.size());
-  for (std::size_t k = 0; k < mesh_.cells.size(); ++k) {
-    const Cell& cell = mesh_.cells[k];
-    const int corners = static_cast<int>(cell.vertices.size());
-    std::vector<char> linked(corners * corners, 0);
-    for (int c = 0; c < corners; ++c) linked[c * corners + c] = 1;
-    for (const EdgePiece& e : cell.edges) linked[e.a * corners + e.b] = linked[e.b * corners + e.a] = 1;
-    for (int i = 0; i < corners; ++i) {
-      if (cell.vertices[i] >= mesh_.owned) continue;
-      for (int u = 0; u < cell_unknowns; ++u) {
-        const int row = row_of(layout_.at(cell.vertices[i], static_cast<Unknown>(u)));
-        if (row < 0) continue;
-        for (int j = 0; j < corners; ++j)
-          for (int w = 0; w < cell_unknowns; ++w) {
-            const int column = layout_.at(cell.vertices[j], static_cast<Unknown>(w));
-            // Through |E| every potential of the cell counts; the rest couples along edges only.
-            const bool couples = w == 0 || (w == 3 ? i == j : linked[i * corners + j] != 0);
-            if (column < 0 || !couples) continue;
-            plan_entry(row, column, max_corners * cell.natural + i);
-            cell_plan_[k].emplace_back(i * cell_unknowns + u, j * cell_unknowns + w);
-          }
-      }
-    }
-  }
-  for (std::size_t k = 0; k < device_.contacts.size(); ++k)
-    for (const BoundaryPiece& piece : mesh_.faces[k].pieces) {
-      const Cell& cell = mesh_.cells[piece.cell];
-      const int v = cell.vertices[piece.corner];
-      if (v >= mesh_.owned) continue;
-      const int columns[] = {layout_.at(v, Unknown::temperature), layout_.at(v, Unknown::vacancies),
-                             layout_.at(v, Unknown::surface)};
-      for (const int row : columns) {
-        if (row < 0) continue;
-        for (const int column : columns)
-          if (column >= 0) plan_entry(row, column, after_cells);
-        for (const int w : cell.vertices)
-          if (const int column = layout_.at(w, Unknown::potential); column >= 0)
-            plan_entry(row, column, after_cells);
-      }
-    }
+  plan_cells();
+  plan_pieces();
   first_diagonal_ = rows_.size();
   for (int i = 0; i < layout_.owned(); ++i) plan_entry(i, i, after_cells);
+  plan_ties();
   for (const Layout::Terminal& t : layout_.terminals()) {
     if (t.voltage < 0 || !first_rank_) continue;
     plan_entry(t.voltage, t.current, after_cells);
@@ -170,35 +181,154 @@ void Assembler::plan() {
   }
 }
 
+void Assembler::plan_cells() {
+  const auto couples = [](Unknown w, bool same, bool linked) {
+    if (w == Unknown::potential) return true;  // through |E| every potential of the cell counts
+    return w == Unknown::bound || w == Unknown::traps ? same : linked;
+  };
+  cell_plan_.resize(mesh_.cells.size());
+  for (std::size_t k = 0; k < mesh_.cells.size(); ++k) {
+    const Cell& cell = mesh_.cells[k];
+    const Material& m = *material_[cell.region];
+    const int corners = static_cast<int>(cell.vertices.size());
+    std::vector<char> linked(corners * corners, 0);
+    for (int c = 0; c < corners; ++c) linked[c * corners + c] = 1;
+    for (const EdgePiece& e : cell.edges) linked[e.a * corners + e.b] = linked[e.b * corners + e.a] = 1;
+    const auto plan_row = [&](int i, Unknown u, const Target& target, std::int64_t key) {
+      for (int j = 0; j < corners; ++j)
+        for (int w = 0; w < cell_unknowns; ++w) {
+          const auto other = static_cast<Unknown>(w);
+          const int column = layout_.at(cell.vertices[j], other);
+          if (column < 0 || !local_.solves(other) || !couples(other, i == j, linked[i * corners + j] != 0))
+            continue;
+          plan_entry(target.row, column, key);
+          cell_plan_[k].push_back(
+              {local_.index(i, u), local_.index(j, other), target.factor, target.is_rate});
+        }
+    };
+    for (int i = 0; i < corners; ++i) {
+      const int v = cell.vertices[i];
+      if (v >= mesh_.owned) continue;
+      const std::int64_t key = max_corners * cell.natural + i;
+      for (int u = 0; u < cell_unknowns; ++u) {
+        const auto unknown = static_cast<Unknown>(u);
+        const Target target = target_of(v, unknown);
+        if (target.row < 0 || !local_.solves(unknown)) continue;
+        plan_row(i, unknown, target, key);
+        // Ions that a held density lets in or out are current too.
+        const Species* species = species_of(unknown);
+        if (const int electrode = layout_.ends(v).electrode;
+            species && m.*species->law && held_ions(layout_.at(v, unknown)))
+          plan_row(i, unknown,
+                   {layout_.terminals()[electrode].current, electrode,
+                    (m.*species->law)->charge * constants::elementary_charge_C},
+                   key);
+      }
+    }
+  }
+}
+
+Assembler::PieceLinks Assembler::piece_links(std::size_t contact, const BoundaryPiece& piece) const {
+  const int v = mesh_.cells[piece.cell].vertices[piece.corner];
+  const Contact& c = device_.contacts[contact];
+  const Layout::Terminal& terminal = layout_.terminals()[contact];
+  PieceLinks links;
+  links.rows = {layout_.at(v, layout_.temperature_in(v, mesh_.cells[piece.cell].region)),
+                layout_.at(v, Unknown::vacancies),
+                layout_.at(v, Unknown::surface),
+                -1,
+                -1,
+                c.ions.type == IonContact::Type::flux ? layout_.at(v, Unknown::ions) : -1,
+                -1};
+  links.columns = {-1, links.rows[0], links.rows[1], links.rows[2], -1, -1, -1};
+  const bool emits = c.carriers.emits() && layout_.ends(v).electrode == static_cast<int>(contact);
+  if (emits) {
+    const Unknown own = device_.drift_diffusion ? Unknown::electrons : Unknown::potential;
+    if (!layout_.shares_voltage(v, own)) links.rows[3] = layout_.at(v, own);
+    links.columns[0] = layout_.at(v, Unknown::potential);
+    links.columns[4] = layout_.at(v, Unknown::electrons);
+    links.columns[6] = terminal.voltage;
+  }
+  // The charge of ions that pass goes to the electrode at the vertex, or to the metal that the oxide ends at.
+  const bool carries_ions =
+      device_.drift_diffusion && (links.rows[2] >= 0 || c.vacancies.type == IonContact::Type::flux ||
+                                  c.ions.type == IonContact::Type::flux);
+  links.electrode = layout_.ends(v).electrode;
+  if (links.electrode >= 0 && (links.rows[3] >= 0 || carries_ions))
+    links.rows[4] = layout_.terminals()[links.electrode].current;
+  else if (carries_ions && layout_.ends(v).tie == Layout::Tie::metal)
+    links.rows[6] = layout_.at(v, Unknown::electrons);
+  return links;
+}
+
+std::array<int, 2> Assembler::interface_links(std::size_t contact, const BoundaryPiece& piece) const {
+  if (device_.contacts[contact].thermal != ThermalContact::interface || !layout_.has_interfaces())
+    return {-1, -1};
+  const Cell& cell = mesh_.cells[piece.cell];
+  const int v = cell.vertices[piece.corner];
+  const Unknown here = layout_.temperature_in(v, cell.region);
+  const Unknown there = here == Unknown::temperature ? Unknown::far_temperature : Unknown::temperature;
+  // Where interfaces cross, both sides may have become the same one.
+  if (layout_.at(v, here) < 0 || layout_.at(v, there) < 0) return {-1, -1};
+  return {layout_.at(v, here), layout_.at(v, there)};
+}
+
+void Assembler::plan_pieces() {
+  for (std::size_t k = 0; k < device_.contacts.size(); ++k)
+    for (const BoundaryPiece& piece : mesh_.faces[k].pieces) {
+      const Cell& cell = mesh_.cells[piece.cell];
+      if (cell.vertices[piece.corner] >= mesh_.owned) continue;
+      const PieceLinks links = piece_links(k, piece);
+      const std::int64_t key = first_piece + max_corners * cell.natural + piece.corner;
+      for (const int row : links.rows) {
+        if (row < 0) continue;
+        for (const int column : links.columns)
+          if (column >= 0) plan_entry(row, column, key);
+        for (const int w : cell.vertices)
+          if (const int column = layout_.at(w, Unknown::potential); column >= 0) plan_entry(row, column, key);
+      }
+      const std::array<int, 2> sides = interface_links(k, piece);
+      for (const int row : sides)
+        for (const int column : sides)
+          if (row >= 0) plan_entry(row, column, key);
+    }
+}
+
 bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit,
                          std::vector<double>& residual) {
   std::fill(sum_.begin(), sum_.end(), 0.0);
-  crossing_.assign(3 * device_.contacts.size() + 2, {});
+  std::fill(stored_.begin(), stored_.end(), 0.0);
+  crossing_.assign(crossing_kinds * device_.contacts.size() + 4, {});
 
   bool good = true;
   for (int i = 0; i < layout_.local(); ++i) {
     const double value = state[i] * column_scale_[i];
     const Unknown u = layout_.kind(i);
-    if (!std::isfinite(value) || (u == Unknown::temperature && value <= 0) || value >= upper_[i] ||
-        (u == Unknown::vacancies && value <= 0))
+    if (!std::isfinite(value) || value >= upper_[i] || ((is_temperature(u) || species_of(u)) && value <= 0))
       good = false;
   }
   if (petsc::any(comm_, !good)) return false;
 
   shares_.update(layout_, state, column_scale_, device_.ambient_K);
+  ion_shares_.update(layout_, state, column_scale_, device_.ambient_K);
   std::size_t entry = 0;
   for (std::size_t k = 0; k < mesh_.cells.size(); ++k) {
     const Cell& cell = mesh_.cells[k];
     const Material& m = *material_[cell.region];
     gather(cell, state);
+    if (device_.drift_diffusion) {
+      set_carriers(m);
+      add_amounts(cell, m, time);
+    }
     add_edges(cell, m, time);
     add_sources(cell, m, time);
-    scatter(k, entry);
+    scatter(k, time, entry);
   }
   add_contacts(state, time, entry);
   add_storage(state, time, entry);
   constrain(state, time);
-  add_terminals(state, circuit, entry);
+  add_ties(state, time, entry);
+  add_terminals(state, time, circuit, entry);
   apply_row_scale(time, residual);
   for (const double r : residual) good = good && std::isfinite(r);
   return !petsc::any(comm_, !good);

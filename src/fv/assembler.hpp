@@ -4,8 +4,10 @@
 #include <mpi.h>
 #include <petscsystypes.h>
 
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -23,8 +25,16 @@ struct TimeTerm {
   double factor_1_s = 0;                         ///< 0: steady
   const std::vector<double>* start = nullptr;    ///< state that the step starts from, scaled
   const std::vector<double>* history = nullptr;  ///< per own unknown, physical units per second
-  bool frozen = false;                           ///< a read: vacancies, precursors and surfaces keep `start`
-  double ambient_shift_K = 0;                    ///< of surroundings at the ambient temperature (an anneal)
+  /// What was stored at `start` (Assembler::stored), and the share of its rate that comes from before, per
+  /// second.
+  const std::vector<double>* stored_start = nullptr;
+  const std::vector<double>* stored_history = nullptr;
+  bool frozen = false;       ///< a read: vacancies, precursors and surfaces keep `start`
+  bool ions_frozen = false;  ///< the same of the second species, which physics.vacancies does not hold
+  bool freezes(Unknown u) const { return u == Unknown::ions ? ions_frozen : frozen; }
+  bool carriers_held =
+      false;  ///< electrons and holes keep `start`: Poisson's equation alone, for an equilibrium
+  double ambient_shift_K = 0;  ///< of surroundings at the ambient temperature (an anneal)
 };
 
 /// Residual in volts of the driven contact's circuit, from device voltage (slot 0) and current (slot 1).
@@ -32,10 +42,15 @@ using CircuitRow = std::function<Dual(const Dual& device_V, const Dual& current_
 
 /// What crosses the contacts, by contact; sums over all ranks.
 struct ContactFluxes {
-  std::vector<double> current_A;      ///< into the device
-  std::vector<double> heat_W;         ///< out of the device
-  std::vector<double> vacancies_1_s;  ///< out of the device where the density is held
-  double joule_W = 0;                 ///< released in the device
+  std::vector<double> current_A;       ///< into the device, displacement current included
+  std::vector<double> displacement_A;  ///< the part that charges the electrode's surface (drift-diffusion)
+  std::vector<double> heat_W;          ///< out of the device
+  std::vector<double> vacancies_1_s;   ///< out of the device, through contacts that hold a density or a flux
+  std::vector<double> ions_1_s;        ///< the same of the second mobile species
+  double joule_W = 0;                  ///< released in the device
+  /// Drift-diffusion: by how much the currents may fail to sum to zero because potentials and densities are
+  /// numbers of finite length, while opposite flows far larger than the currents nearly cancel.
+  double rounding_A = 0;
   double heat_slope_W_K =
       0;  ///< what one kelvin at all contacts' vertices adds to the heat out of the device
 };
@@ -68,6 +83,10 @@ class Assembler {
   double row_scale(int own) const { return row_scale_[own]; }
   /// Storage per unit of each own unknown (J/K, m3, m2), 0 for balances without memory.
   const std::vector<double>& capacity() const { return capacity_; }
+  /// Amounts whose rates are terms of the balances: carriers of each own unknown's row, then for each contact
+  /// the charge on its surface and that of the carriers at its vertices [C], the same on every rank. As of
+  /// the last evaluate().
+  const std::vector<double>& stored() const { return stored_; }
   /// True where a contact holds the value: it follows the contact at once and has no error or speed of its
   /// own.
   bool is_held(int own) const { return is_constrained_[own]; }
@@ -76,29 +95,71 @@ class Assembler {
   const Layout& layout() const { return layout_; }
   const Mesh& mesh() const { return mesh_; }
   const Device& device() const { return device_; }
-  Shares& shares() { return shares_; }
-  const Shares& shares() const { return shares_; }  ///< as of the last evaluate() or measure()
+  MPI_Comm comm() const { return comm_; }
+  /// How a mobile species shares out where oxides meet, as of the last evaluate() or measure().
+  Shares& shares(Unknown u = Unknown::vacancies) { return u == Unknown::ions ? ion_shares_ : shares_; }
+  const Shares& shares(Unknown u = Unknown::vacancies) const {
+    return u == Unknown::ions ? ion_shares_ : shares_;
+  }
 
  private:
+  /// Key of the entries that come neither from cells nor from boundary pieces: each lies in a row that one
+  /// rank owns.
+  static constexpr std::int64_t after_cells = std::numeric_limits<std::int64_t>::max();
   void find_constants();
   void plan();
   void plan_entry(int row, int column, std::int64_t key);
-  int row_of(int unknown) const;
+  /// Where a vertex' balance is added up: its own row, or that of an electrode's current, or of the metal
+  /// beside it.
+  struct Target {
+    int row = -1;
+    int contact = -1;      ///< of the electrode whose current this is part of
+    double factor = 1;     ///< current per flux
+    bool is_rate = false;  ///< the balance is a charge, whose rate is meant
+  };
+  Target target_of(int vertex, Unknown u) const;
+  double rate_of(std::size_t stored, const TimeTerm& time) const;
+  void plan_cells();
+  void plan_pieces();
+  void plan_ties();
+  void add_ties(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
+  /// Whether an unknown is a density that an electrode holds (drift-diffusion), and the charge of one of
+  /// these ions.
+  bool held_ions(int own) const;
+  double charge_of_held_C(int own) const;
+  Dual tie_residual(int vertex, Unknown u, const std::vector<double>& state) const;
+  void set_carriers(const Material& m);
+  void add_amounts(const Cell& cell, const Material& m, const TimeTerm& time);
   bool own_row(int local) const;
   bool constrained(int row) const;
+  bool tied(int row) const;
   double held_value(int row, double shift_K) const;
   bool is_frozen(const Equation& eq, const TimeTerm& time) const {
-    return time.frozen && eq.frozen_by_read();
+    return eq.frozen_by_read() && time.freezes(eq.unknown());
   }
   bool gather(const Cell& cell, const std::vector<double>& state);
   void add_edges(const Cell& cell, const Material& m, const TimeTerm& time);
   void add_sources(const Cell& cell, const Material& m, const TimeTerm& time);
-  void scatter(std::size_t cell_index, std::size_t& entry);
+  void scatter(std::size_t cell_index, const TimeTerm& time, std::size_t& entry);
   void add_contacts(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
   void add_piece(const Contact& c, std::size_t contact, const BoundaryPiece& piece,
                  const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
+  struct PieceLinks {
+    /// Temperature, vacancies, surface, own potential or Fermi potential, an electrode's current, ions, a
+    /// metal's electrons.
+    std::vector<int> rows;
+    int electrode = -1;  ///< whose current it is
+    std::vector<int>
+        columns;  ///< potential, temperature, vacancies, surface, electrons, holes, electrode's voltage
+  };
+  /// The two temperatures at a piece of a thermal interface; {-1, -1} where there is none.
+  std::array<int, 2> interface_links(std::size_t contact, const BoundaryPiece& piece) const;
+  void add_interface(const Contact& c, std::size_t contact, const BoundaryPiece& piece,
+                     const std::vector<double>& state, std::size_t& entry);
+  PieceLinks piece_links(std::size_t contact, const BoundaryPiece& piece) const;
   void add_storage(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
-  void add_terminals(const std::vector<double>& state, const CircuitRow& circuit, std::size_t& entry);
+  void add_terminals(const std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit,
+                     std::size_t& entry);
   void constrain(const std::vector<double>& state, const TimeTerm& time);
   void apply_row_scale(const TimeTerm& time, std::vector<double>& residual);
 
@@ -109,28 +170,44 @@ class Assembler {
   const Layout& layout_;
   std::vector<const Material*> material_;  ///< by mesh region
   bool first_rank_;
-  Shares shares_;
+  Shares shares_, ion_shares_;
 
   std::vector<PetscInt> rows_, columns_;
   std::vector<std::int64_t> entry_keys_;
   std::vector<int> entry_row_;       ///< local row of each entry
   std::vector<double> entry_scale_;  ///< its column's scale
   std::vector<double> values_;
-  std::vector<std::vector<std::pair<int, int>>> cell_plan_;  ///< (row, column) of the local matrix, by cell
+  struct CellEntry {
+    int row, column;  ///< of the local matrix
+    double factor;
+    bool is_rate;
+  };
+  std::vector<std::vector<CellEntry>> cell_plan_;
+  std::vector<double> stored_;
+  std::vector<char> is_tied_;  ///< own unknowns whose row says what holds them, see tie_residual
   std::vector<double> capacity_, column_scale_, upper_, row_scale_;
   std::vector<double> sum_;         ///< unscaled residual of every local row
   std::size_t first_diagonal_ = 0;  ///< where the diagonal entries begin
   std::vector<char> is_constrained_;
   LocalSystem local_;
-  // What becomes fluxes_, from this rank's cells: current, heat and vacancies by contact, then the two
-  // scalars. An electrode's cells may lie on several ranks, and the order of such a sum must not be felt.
-  CompensatedSum& current_sum(std::size_t contact) { return crossing_[contact]; }
-  CompensatedSum& heat_sum(std::size_t contact) { return crossing_[device_.contacts.size() + contact]; }
-  CompensatedSum& vacancy_sum(std::size_t contact) {
-    return crossing_[2 * device_.contacts.size() + contact];
+  std::array<CarrierState, max_corners> electrons_, electrons_far_, holes_, holes_far_;
+  std::array<double, max_local> amounts_{};
+  // What becomes fluxes_, from this rank's cells: a sum of each kind for each contact, then the scalars.
+  // An electrode's cells may lie on several ranks, and the order of such a sum must not be felt.
+  enum class Crossing { current, heat, vacancies, ions, charge, carrier_charge };
+  static constexpr std::size_t crossing_kinds = 6;
+  CompensatedSum& crossing(Crossing kind, std::size_t contact) {
+    return crossing_[static_cast<std::size_t>(kind) * device_.contacts.size() + contact];
   }
-  CompensatedSum& joule_sum() { return crossing_[3 * device_.contacts.size()]; }
-  CompensatedSum& heat_slope_sum() { return crossing_[3 * device_.contacts.size() + 1]; }
+  CompensatedSum& scalar_sum(std::size_t k) {
+    return crossing_[crossing_kinds * device_.contacts.size() + k];
+  }
+  CompensatedSum& joule_sum() { return scalar_sum(0); }
+  CompensatedSum& heat_slope_sum() { return scalar_sum(1); }
+  CompensatedSum& rounding_sum() { return scalar_sum(2); }
+  CompensatedSum& charge_rounding_sum() { return scalar_sum(3); }
+  void add_rounding(const Cell& cell, int a, int b, const Equation& eq, const Material& m, const Dual& flux,
+                    double area_m2);
   std::vector<CompensatedSum> crossing_;
   ContactFluxes fluxes_;
 };

@@ -45,11 +45,30 @@ class Layout {
   const std::vector<Terminal>& terminals() const { return terminals_; }
   bool is_current(int local) const;
 
+  /// What holds the potential of a vertex in drift-diffusion: an electrode, or the metal of a neighbouring
+  /// region.
+  enum class Tie { none, electrode, metal };
   /// Contacts at a vertex (index or -1), known for own vertices.
   struct Ends {
-    int electrode = -1, fixed_temperature = -1, fixed_vacancies = -1, exchange = -1;
+    int electrode = -1, exchange = -1;
+    int fixed_temperature = -1, fixed_far_temperature = -1, fixed_vacancies = -1, fixed_ions = -1;
+    Tie tie = Tie::none;
+    int metal = -1;           ///< region of the metal at the vertex
+    int carrier_region = -1;  ///< the first region with carriers at the vertex
+    int oxide = -1;           ///< the first region with space charge at the vertex
   };
+  /// Which unknown an electrode's voltage takes the place of at a vertex: the potential (continuity, ohmic),
+  /// the Fermi potentials (drift-diffusion, ohmic or metal), or none (-1 as index: the vertex has its own).
+  bool shares_voltage(int vertex, Unknown u) const { return (shared_[vertex] >> static_cast<int>(u)) & 1; }
   const Ends& ends(int vertex) const { return ends_[vertex]; }
+  /// The contact that holds an unknown of a vertex at a value; -1 where there is none.
+  int held_by(int vertex, Unknown u) const;
+  /// Which temperature the cells of a region see at a vertex.
+  Unknown temperature_in(int vertex, int region) const {
+    return (far_[vertex] >> region) & 1 ? Unknown::far_temperature : Unknown::temperature;
+  }
+  /// Whether a thermal interface divides a vertex of this mesh.
+  bool has_interfaces() const { return has_interfaces_; }
 
  private:
   std::vector<int> index_;
@@ -58,6 +77,9 @@ class Layout {
   std::vector<int> vertex_;
   std::vector<Terminal> terminals_;
   std::vector<Ends> ends_;
+  std::vector<std::int64_t> far_;  ///< bits: regions behind a thermal interface
+  bool has_interfaces_ = false;
+  std::vector<int> shared_;  ///< bits: unknowns that are the electrode's voltage
   int owned_ = 0;
   PetscInt total_ = 0;
 };

@@ -4,15 +4,17 @@
 
 namespace oxvac {
 
-Shares::Shares(MPI_Comm comm, const Mesh& mesh, const Device& device,
-               const std::vector<const Material*>& materials) {
+Shares::Shares(MPI_Comm comm, const Mesh& mesh, const Species& species, bool solved,
+               const std::vector<const Material*>& materials)
+    : unknown_(species.unknown) {
   const std::size_t vertices = mesh.points_m.size();
   regions_.resize(vertices);
   shares_.resize(vertices);
   density_.resize(vertices);
-  if (!device.solve_vacancies) return;
+  if (!solved) return;
   for (std::size_t region = 0; region < materials.size(); ++region) {
-    if (!materials[region]->vacancies) continue;
+    const std::optional<VacancyLaw>& law = materials[region]->*species.law;
+    if (!law) continue;
     std::vector<double> volume(vertices, 0);
     for (const Cell& cell : mesh.cells)
       if (cell.region == static_cast<int>(region))
@@ -21,7 +23,7 @@ Shares::Shares(MPI_Comm comm, const Mesh& mesh, const Device& device,
     for (std::size_t v = 0; v < vertices; ++v) {
       if (volume[v] <= 0) continue;
       regions_[v].push_back(static_cast<int>(region));
-      shares_[v].push_back({&*materials[region]->vacancies, volume[v]});
+      shares_[v].push_back({&*law, volume[v]});
     }
   }
   for (std::size_t v = 0; v < vertices; ++v)
@@ -31,7 +33,7 @@ Shares::Shares(MPI_Comm comm, const Mesh& mesh, const Device& device,
 void Shares::update(const Layout& layout, const std::vector<double>& state, const std::vector<double>& scale,
                     double ambient_K) {
   for (int v : meeting_) {
-    const int n = layout.at(v, Unknown::vacancies);
+    const int n = layout.at(v, unknown_);
     const int t = layout.at(v, Unknown::temperature);
     density_[v] = partition(shares_[v], state[n] * scale[n], t >= 0 ? state[t] * scale[t] : ambient_K);
   }

@@ -1,5 +1,6 @@
 #pragma once
-/// \file Which oxides meet at a vertex, and how its vacancies share out between them at a given state.
+/// \file Which oxides meet at a vertex, and how its vacancies (or ions) share out between them at a given
+/// state.
 
 #include <mpi.h>
 
@@ -9,13 +10,15 @@
 #include "fv/layout.hpp"
 #include "mesh/mesh.hpp"
 #include "physics/partition.hpp"
+#include "physics/species.hpp"
 
 namespace oxvac {
 
 class Shares {
  public:
   /// Collective: a ghost's box may lie partly outside this rank's cells.
-  Shares(MPI_Comm comm, const Mesh& mesh, const Device& device,
+  /// \param solved whether this species is an unknown at all.
+  Shares(MPI_Comm comm, const Mesh& mesh, const Species& species, bool solved,
          const std::vector<const Material*>& materials);
 
   /// Solves for the densities at every vertex where oxides meet; physical units.
@@ -36,6 +39,7 @@ class Shares {
   const std::vector<int>& regions(int vertex) const { return regions_[vertex]; }
 
  private:
+  Unknown unknown_;
   std::vector<std::vector<int>> regions_;
   std::vector<std::vector<OxideShare>> shares_;
   std::vector<std::vector<PartitionedDensity>> density_;

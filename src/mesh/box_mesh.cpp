@@ -31,7 +31,11 @@ std::vector<double> axis_nodes(const MeshSpec& spec, std::size_t axis) {
   // The end itself must be a node, not a region's edge a rounding error before it.
   while (breakpoints.size() > 2 && to - breakpoints[breakpoints.size() - 2] <= same_place * (to - from))
     breakpoints.erase(breakpoints.end() - 2);
-  return graded_nodes(breakpoints, spec.spacing[axis]);
+  try {
+    return graded_nodes(breakpoints, spec.spacing[axis]);
+  } catch (const Error& e) {
+    throw Error(e.kind(), fmt::format("{}: mesh.spacing.{}: {}", spec.where, spec.axes[axis], e.what()));
+  }
 }
 
 /// Index into spec.regions of the last region that covers the point; -1 if none does.
@@ -80,11 +84,12 @@ Vec3 centre_of(const SerialMesh& mesh, const SerialCell& cell) {
   return sum;
 }
 
-void add_points(const Grid& grid, SerialMesh& mesh) {
+void add_points(const MeshSpec& spec, const Grid& grid, SerialMesh& mesh) {
   std::size_t total = 1;
   for (int a = 0; a < 3; ++a) total *= grid.nodes[a].size();
   if (total > 500'000'000)
-    throw input_error(fmt::format("the box mesh would have {} points: widen the spacing", total));
+    throw input_error(
+        fmt::format("{}: mesh.spacing: the mesh would have {} points: widen the spacing", spec.where, total));
   mesh.points_m.reserve(total);
   for (double z : grid.nodes[2])
     for (double y : grid.nodes[1])
@@ -125,7 +130,7 @@ SerialMesh box_mesh(const MeshSpec& spec) {
   Grid grid;
   for (int a = 0; a < 3; ++a)
     grid.nodes[a] = a < mesh.dimension ? axis_nodes(spec, a) : std::vector<double>{0};
-  add_points(grid, mesh);
+  add_points(spec, grid, mesh);
   add_cells(spec, grid, mesh);
   std::vector<bool> filled(mesh.region_names.size(), false);
   for (const SerialCell& c : mesh.cells) filled[c.region] = true;

@@ -1,11 +1,17 @@
 #include "mesh/grading.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "base/error.hpp"
+
 namespace oxvac {
 namespace {
+
+constexpr double most_cells = 1e7;
 
 struct Line {
   double offset, slope;  // spacing = offset + slope * x
@@ -61,6 +67,12 @@ void append_stretch(double a, double b, const std::vector<Spacing>& entries, std
   for (double x : knots) h.push_back(wanted_spacing_m(entries, x));
   for (std::size_t i = 1; i < knots.size(); ++i)
     integral.push_back(integral.back() + cells_in(knots[i] - knots[i - 1], h[i - 1], h[i]));
+  // Asked before anything of that size is made: a slip of the unit would take all memory.
+  if (integral.back() > most_cells)
+    throw input_error(
+        fmt::format("asks for {:.3g} cells between {:.6g} and {:.6g} nm, "
+                    "more than {:.0g}: widen it, or check its unit",
+                    integral.back(), a * 1e9, b * 1e9, most_cells));
   const long cells = std::max(1L, std::lround(integral.back()));
   std::size_t i = 1;
   for (long k = 1; k < cells; ++k) {

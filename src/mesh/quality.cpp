@@ -12,12 +12,14 @@
 namespace oxvac {
 namespace {
 
-constexpr double rounding = 1e-9;  // a coupling is negative only beyond this share of its size
+constexpr double rounding = 1e-9;  // a coupling is negative only beyond this share of what is usual there
 
 /// Sums of one edge or one vertex inside one material, over the cells around it.
 struct Part {
   int a, b, material;  // b = -1 for a vertex
-  double sum, size;    // signed sum; what the sum would be of the order of in a good mesh
+  double sum, size;    // signed sum; sum of |its parts|
+  double usual =
+      0;  // what a coupling is in a good mesh: a right angle's is 0, give or take its corners' rounding
 };
 
 /// Adds up the entries with the same edge and material.
@@ -29,6 +31,7 @@ void merge(std::vector<Part>& parts) {
     if (n > 0 && key(parts[n - 1]) == key(parts[i])) {
       parts[n - 1].sum += parts[i].sum;
       parts[n - 1].size += parts[i].size;
+      parts[n - 1].usual += parts[i].usual;
     } else {
       parts[n++] = parts[i];
     }
@@ -70,8 +73,8 @@ void judge_couplings(const SerialMesh& mesh, bool allowed, std::vector<Part>& co
   merge(couplings);
   const Part* worst = nullptr;
   for (const Part& p : couplings) {
+    if (p.sum >= -rounding * (p.size + p.usual)) continue;
     const double ratio = p.sum / p.size;
-    if (ratio >= -rounding) continue;
     ++quality.negative_couplings;
     if (ratio < quality.worst_coupling) {
       quality.worst_coupling = ratio;
@@ -117,7 +120,7 @@ Survey survey(const SerialMesh& mesh, bool allow_non_delaunay) {
       boxes.push_back({cell.vertices[i], -1, m, g.volume_m3[i], size});
     for (const EdgePiece& e : g.edges) {
       const auto [a, b] = std::minmax(cell.vertices[e.a], cell.vertices[e.b]);
-      couplings.push_back({a, b, m, e.area_m2, std::abs(e.area_m2) + rounding * size / e.length_m});
+      couplings.push_back({a, b, m, e.area_m2, std::abs(e.area_m2), size / e.length_m});
       s.quality.shortest_edge_m = std::min(s.quality.shortest_edge_m, e.length_m);
       s.quality.longest_edge_m = std::max(s.quality.longest_edge_m, e.length_m);
     }

@@ -44,6 +44,8 @@ std::vector<fs::path> own_outputs(const fs::path& folder) {
 void clear(const fs::path& folder) {
   const fs::path results = folder / "results.h5";
   if (fs::exists(results)) fs::rename(results, folder / "results.h5.bak");
+  const fs::path checkpoint = folder / "checkpoint.h5";
+  if (fs::exists(checkpoint)) fs::rename(checkpoint, folder / "checkpoint.h5.bak");
   for (const fs::path& file : own_outputs(folder)) fs::remove(file);
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.hpp"
 
 namespace oxvac::hdf5 {
@@ -234,6 +236,43 @@ void Column::replace(hsize_t first, const std::vector<double>& values) {
 
 void Column::replace(hsize_t first, const std::vector<std::int64_t>& values) {
   write(first, values.size(), H5T_NATIVE_INT64, values.data());
+}
+
+Input::Input(const std::string& path) : path_(path) {
+  const Quiet quiet;
+  file_ = {H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose};
+  if (file_ < 0) fail("cannot be opened");
+}
+
+void Input::fail(const std::string& what) const {
+  throw io_error(fmt::format("{}: {} ({})", path_, what, cause()));
+}
+
+bool Input::has(const std::string& name) const { return H5Lexists(file_, name.c_str(), H5P_DEFAULT) > 0; }
+
+std::vector<double> Input::table(const std::string& name) const {
+  const Quiet quiet;
+  const Id set(H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose);
+  if (set < 0) fail("has no dataset " + name);
+  const Id space(H5Dget_space(set), H5Sclose);
+  std::vector<double> values(
+      static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0)));
+  if (H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+    fail("cannot read dataset " + name);
+  return values;
+}
+
+std::vector<std::string> Input::texts(const std::string& name) const {
+  const Quiet quiet;
+  const Id set(H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose);
+  if (set < 0) fail("has no dataset " + name);
+  const Id space(H5Dget_space(set), H5Sclose), type = variable_text();
+  std::vector<char*> raw(
+      static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0)));
+  if (H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, raw.data()) < 0) fail("cannot read dataset " + name);
+  std::vector<std::string> values(raw.begin(), raw.end());
+  H5Dvlen_reclaim(type, space, H5P_DEFAULT, raw.data());
+  return values;
 }
 
 }  // namespace oxvac::hdf5

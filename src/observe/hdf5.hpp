@@ -97,4 +97,19 @@ class Column {
   hsize_t rows_ = 0, width_ = 0;  ///< width 0: one number per row
 };
 
+/// A file that is read. Every member throws Error (io) with the path and what is missing.
+class Input {
+ public:
+  explicit Input(const std::string& path);
+  bool has(const std::string& name) const;
+  std::vector<double> table(const std::string& name) const;
+  std::vector<std::string> texts(const std::string& name) const;
+  const std::string& path() const { return path_; }
+  [[noreturn]] void fail(const std::string& what) const;
+
+ private:
+  std::string path_;
+  Id file_;
+};
+
 }  // namespace oxvac::hdf5

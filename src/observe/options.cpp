@@ -38,6 +38,12 @@ OutputOptions read_output(const Reader& root) {
              "false: refuse to start where there are some");
   o.csv = r.flag("csv", o.csv, "write trace.csv: the trace of results.h5 as text");
   o.vtu = r.flag("vtu", o.vtu, "write fields_*.vtu and fields.pvd for ParaView");
+  o.checkpoint = r.flag("checkpoint", o.checkpoint,
+                        "write checkpoint.h5 after instructions, from which `oxvac run --restart` goes on");
+  o.checkpoint_interval_s =
+      r.quantity("checkpoint_interval", dim::time, o.checkpoint_interval_s,
+                 "wall time: short instructions follow each other faster than files should be written");
+  r.require(o.checkpoint_interval_s >= 0, "checkpoint_interval", "must not be negative");
   o.progress = r.flag("progress", o.progress, "report progress on stderr");
   std::tie(o.snapshots, o.snapshot_interval) =
       r.choose("snapshots", snapshot_rules(), "named",

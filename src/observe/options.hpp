@@ -12,10 +12,12 @@ namespace oxvac {
 enum class SnapshotRule { named, all_instructions, steps };
 
 struct OutputOptions {
-  bool overwrite = true;  ///< an earlier results.h5 is kept as results.h5.bak; false: refuse to start
-  bool csv = true;        ///< trace.csv
-  bool vtu = true;        ///< fields_*.vtu and fields.pvd
-  bool progress = true;   ///< on stderr
+  bool overwrite = true;   ///< an earlier results.h5 is kept as results.h5.bak; false: refuse to start
+  bool csv = true;         ///< trace.csv
+  bool vtu = true;         ///< fields_*.vtu and fields.pvd
+  bool checkpoint = true;  ///< checkpoint.h5
+  double checkpoint_interval_s = 10;  ///< of wall time, at least so far apart
+  bool progress = true;               ///< on stderr
   SnapshotRule snapshots = SnapshotRule::named;
   int snapshot_interval = 1;                  ///< steps, with SnapshotRule::steps
   double percolation_m3 = 0.3e27;             ///< density from which oxide counts as filament

@@ -94,15 +94,32 @@ void Recorder::begin(const RunView& run) {
 }
 
 void Recorder::plan_fields() {
-  field_names_ = {"potential_V", "temperature_K", "vacancies_m3"};
-  field_unknowns_ = {Unknown::potential, Unknown::temperature, Unknown::vacancies};
-  const Device& device = run_->assembler.device();
-  for (const std::string& region : run_->assembler.mesh().region_names)
-    if (const auto& law = device.material_of(region).vacancies; law && law->generation) {
-      field_names_.push_back("bound_m3");
-      field_unknowns_.push_back(Unknown::bound);
-      return;
-    }
+  const Assembler& assembler = run_->assembler;
+  const Device& device = assembler.device();
+  const auto any = [&](const auto& has) {
+    const auto& names = assembler.mesh().region_names;
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& region) { return has(device.material_of(region)); });
+  };
+  const auto add = [&](const char* name, Unknown u, bool is_carrier = false) {
+    field_names_.emplace_back(name);
+    fields_.push_back({u, is_carrier});
+  };
+  add("potential_V", Unknown::potential);
+  add("temperature_K", Unknown::temperature);
+  if (assembler.layout().has_interfaces()) add("temperature_behind_K", Unknown::far_temperature);
+  add("vacancies_m3", Unknown::vacancies);
+  if (device.solve_ions) add("ions_m3", Unknown::ions);
+  if (any([](const Material& m) { return m.vacancies && m.vacancies->generation; }))
+    add("bound_m3", Unknown::bound);
+  if (any([](const Material& m) { return m.vacancies && m.vacancies->traps; }))
+    add("trapped_m3", Unknown::traps);
+  if (!device.drift_diffusion) return;
+  add("electrons_m3", Unknown::electrons, true);
+  add("electron_fermi_V", Unknown::electrons);
+  if (!device.solve_holes) return;
+  add("holes_m3", Unknown::holes, true);
+  add("hole_fermi_V", Unknown::holes);
 }
 
 void Recorder::plan_filament() {
@@ -185,16 +202,28 @@ const FieldFrame* Recorder::frame(const StepView& view) {
   if (view.row != frame_of_) {
     frame_.reset();
     frame_of_ = view.row;
-    if (is_due(view)) {
-      frame_.emplace(FieldFrame{view.time_s,
-                                view.row,
-                                view.instruction < 0 ? "initial" : run_->instructions[view.instruction].name,
-                                {}});
-      for (const Unknown u : field_unknowns_)
-        frame_->values.push_back(gather_->values(vertex_values(run_->assembler, *view.state, u)));
-    }
+    if (is_due(view))
+      fill_frame(view, view.instruction < 0 ? "initial" : run_->instructions[view.instruction].name);
   }
+  last_state_ = *view.state;
+  last_ = view;
+  last_->state = &last_state_;
   return frame_ ? &*frame_ : nullptr;
+}
+
+void Recorder::fill_frame(const StepView& view, const std::string& label) {
+  frame_.emplace(FieldFrame{view.time_s, view.row, label, {}});
+  for (const auto& [u, is_carrier] : fields_) {
+    const auto values = is_carrier ? carrier_densities : vertex_values;
+    frame_->values.push_back(gather_->values(values(run_->assembler, *view.state, u)));
+  }
+}
+
+const FieldFrame* Recorder::last_good() {
+  constexpr const char* label = "last good state";
+  if (!last_ || (frame_ && frame_->label != label)) return nullptr;
+  if (!frame_) fill_frame(*last_, label);
+  return &*frame_;
 }
 
 }  // namespace oxvac::observe

@@ -54,6 +54,8 @@ class Recorder {
 
   const WholeMesh& mesh() const { return mesh_; }  ///< rank 0 only
   const std::vector<TraceColumn>& columns() const { return columns_; }
+  /// The fields at the last accepted step of a run that failed; null if they are stored. Collective.
+  const FieldFrame* last_good();
   const std::vector<std::string>& field_names() const { return field_names_; }
   const std::vector<InstructionProgress>& instructions() const { return instructions_; }
 
@@ -64,6 +66,7 @@ class Recorder {
   void update_filament(const StepView& view);
   void update_instructions(const StepView& view);
   bool is_due(const StepView& view) const;
+  void fill_frame(const StepView& view, const std::string& label);
 
   OutputOptions options_;
   RunInfo info_;
@@ -73,7 +76,11 @@ class Recorder {
   WholeMesh mesh_;
   std::vector<TraceColumn> columns_;
   std::vector<std::string> field_names_;
-  std::vector<Unknown> field_unknowns_;
+  struct Field {
+    Unknown unknown;
+    bool is_carrier;  ///< a carrier's density is meant, not its Fermi potential
+  };
+  std::vector<Field> fields_;
   std::vector<InstructionProgress> instructions_;
 
   std::vector<FilamentRole> roles_;  ///< by region
@@ -83,6 +90,8 @@ class Recorder {
   Filament filament_;
 
   long row_of_ = -1, frame_of_ = -1;
+  std::optional<StepView> last_;  ///< with a copy of its state
+  std::vector<double> last_state_;
   double last_time_s_ = 0;
   std::vector<double> row_;
   std::optional<FieldFrame> frame_;

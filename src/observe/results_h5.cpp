@@ -1,7 +1,6 @@
 /// \file results.h5 as docs/results.md says it, gathered and written by rank 0.
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include "observe/flush_clock.hpp"
@@ -18,10 +17,10 @@ using hdf5::Kind;
 
 constexpr int format_version = 1;
 
+/// The names of fields end in their unit.
 std::string unit_of_field(const std::string& name) {
-  static const std::map<std::string, std::string> units = {
-      {"potential_V", "V"}, {"temperature_K", "K"}, {"vacancies_m3", "1/m3"}, {"bound_m3", "1/m3"}};
-  return units.at(name);
+  if (name.ends_with("_V")) return "V";
+  return name.ends_with("_K") ? "K" : "1/m3";
 }
 
 void write_mesh(hdf5::File& file, const WholeMesh& mesh) {
@@ -203,7 +202,9 @@ class ResultsH5 : public Observer {
 
   void on_finish(const std::string& status) override {
     if (!recorder_->begun()) return;
+    const FieldFrame* last = status == "done" ? nullptr : recorder_->last_good();
     write_on_root(recorder_->comm(), [&] {
+      if (file_ && !broken_ && last) file_->add_frame(*last);
       if (file_ && !broken_) file_->finish(*recorder_, status);
     });
   }

@@ -10,22 +10,34 @@ void add_contacts(Columns& columns, const Device& device) {
     if (device.contacts[k].electrical != ElectricalContact::none)
       columns.push_back({"current_" + device.contacts[k].name + "_A", "A",
                          [k](const StepView& v, const Filament&) { return v.fluxes.current_A[k]; }});
+  for (std::size_t k = 0; k < device.contacts.size() && device.drift_diffusion; ++k)
+    if (device.contacts[k].electrical != ElectricalContact::none)
+      columns.push_back({"displacement_" + device.contacts[k].name + "_A", "A",
+                         [k](const StepView& v, const Filament&) { return v.fluxes.displacement_A[k]; }});
 }
 
 void add_inventories(Columns& columns, const std::vector<std::string>& region_names, const Device& device) {
+  for (std::size_t r = 0; r < region_names.size() && device.solve_ions; ++r)
+    if (device.material_of(region_names[r]).ions)
+      columns.push_back({"ions_" + region_names[r], "1",
+                         [r](const StepView& v, const Filament&) { return v.totals.ions[r]; }});
   if (!device.solve_vacancies) return;
   for (std::size_t r = 0; r < region_names.size(); ++r)
     if (device.material_of(region_names[r]).vacancies)
       columns.push_back({"vacancies_" + region_names[r], "1",
                          [r](const StepView& v, const Filament&) { return v.totals.vacancies[r]; }});
   for (std::size_t k = 0; k < device.contacts.size(); ++k)
-    if (device.contacts[k].vacancies == VacancyContact::exchange)
+    if (device.contacts[k].vacancies.type == IonContact::Type::exchange)
       columns.push_back({"surface_" + device.contacts[k].name, "1",
                          [k](const StepView& v, const Filament&) { return v.totals.surface[k]; }});
   for (std::size_t r = 0; r < region_names.size(); ++r)
     if (const auto& law = device.material_of(region_names[r]).vacancies; law && law->generation)
       columns.push_back({"bound_" + region_names[r], "1",
                          [r](const StepView& v, const Filament&) { return v.totals.bound[r]; }});
+  for (std::size_t r = 0; r < region_names.size(); ++r)
+    if (const auto& law = device.material_of(region_names[r]).vacancies; law && law->traps)
+      columns.push_back({"trapped_" + region_names[r], "1",
+                         [r](const StepView& v, const Filament&) { return v.totals.trapped[r]; }});
 }
 
 }  // namespace
@@ -47,6 +59,7 @@ std::vector<TraceColumn> trace_columns(const std::vector<std::string>& region_na
                   {"temperature_max_K", "K", [](V v, F) { return v.totals.temperature_max_K; }},
                   {"temperature_mean_K", "K", [](V v, F) { return v.totals.temperature_mean_K; }}});
   add_inventories(columns, region_names, device);
+  if (device.solve_ions) columns.push_back({"ledger_ions", "1", [](V v, F) { return v.ledger.ions; }});
   columns.insert(columns.end(), {{"ledger_vacancies", "1", [](V v, F) { return v.ledger.vacancies; }},
                                  {"ledger_charge", "1", [](V v, F) { return v.ledger.charge; }},
                                  {"ledger_energy", "1", [](V v, F) { return v.ledger.energy; }},

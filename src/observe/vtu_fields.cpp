@@ -14,8 +14,14 @@ class VtuFields : public Observer {
 
   void on_start(const RunView& run) override { recorder_->begin(run); }
 
-  void on_step(const StepView& view) override {
-    const FieldFrame* frame = recorder_->frame(view);
+  void on_step(const StepView& view) override { write(recorder_->frame(view)); }
+
+  void on_finish(const std::string& status) override {
+    if (recorder_->begun() && status != "done") write(recorder_->last_good());
+  }
+
+ private:
+  void write(const FieldFrame* frame) {
     if (!frame) return;
     write_on_root(recorder_->comm(), [&] {
       std::vector<PointField> fields;
@@ -28,7 +34,6 @@ class VtuFields : public Observer {
     });
   }
 
- private:
   std::shared_ptr<Recorder> recorder_;
   std::vector<PvdEntry> written_;
 };

@@ -1,6 +1,7 @@
 #include "petsc/replicated_lu.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "petsc/collective.hpp"
@@ -25,6 +26,7 @@ ReplicatedLu::ReplicatedLu(MPI_Comm comm, const std::vector<std::int64_t>& unkno
   starts_.resize(counts_.size());
   std::exclusive_scan(counts_.begin(), counts_.end(), starts_.begin(), 0);
   gathered_.resize(keys.size());
+  weight_.resize(keys.size());
 
   // Row and column in one number: sorted, they are the compressed rows.
   std::vector<std::int64_t> mine;
@@ -58,10 +60,37 @@ ReplicatedLu::ReplicatedLu(MPI_Comm comm, const std::vector<std::int64_t>& unkno
   OXVAC_PETSC(PCFactorSetMatOrderingType(pc, MATORDERINGND));
 }
 
+void ReplicatedLu::accept_pivots_above(double size) {
+  PC pc;
+  OXVAC_PETSC(KSPGetPC(lu_.get(), &pc));
+  OXVAC_PETSC(PCFactorSetZeroPivot(pc, size));
+}
+
+void ReplicatedLu::weigh_rows(double* entries) {
+  // What counts as a zero pivot is a bound on its size: that of a good insulator's row must not depend on the
+  // unit it is written in. A power of two leaves every bit of what is computed as it was.
+  for (std::size_t row = 0; row < weight_.size(); ++row) {
+    const auto first = entries + row_start_[row], last = entries + row_start_[row + 1];
+    double largest = 0;
+    for (auto e = first; e != last; ++e) largest = std::max(largest, std::abs(*e));
+    weight_[row] = std::isnormal(largest) ? std::ldexp(1.0, -std::ilogb(largest)) : 1.0;
+    for (auto e = first; e != last; ++e) *e *= weight_[row];
+  }
+}
+
+void ReplicatedLu::weigh(Vec whole, bool back) {
+  double* values;
+  OXVAC_PETSC(VecGetArray(whole, &values));
+  for (std::size_t row = 0; row < weight_.size(); ++row)
+    values[row] = back ? values[row] / weight_[row] : values[row] * weight_[row];
+  OXVAC_PETSC(VecRestoreArray(whole, &values));
+}
+
 bool ReplicatedLu::factor(const std::vector<double>& values) {
   double* data;
   OXVAC_PETSC(MatSeqAIJGetArrayWrite(matrix_.get(), &data));
   entries_->add(values, data, static_cast<int>(column_.size()));
+  weigh_rows(data);
   OXVAC_PETSC(MatSeqAIJRestoreArrayWrite(matrix_.get(), &data));
   // The array alone does not tell PETSc that the matrix is another one.
   OXVAC_PETSC(MatAssemblyBegin(matrix_.get(), MAT_FINAL_ASSEMBLY));
@@ -100,6 +129,7 @@ void ReplicatedLu::to_own(Vec all, Vec own) {
 
 void ReplicatedLu::solve(Vec b, Vec x) {
   to_all(b, in_.get());
+  weigh(in_.get(), false);
   OXVAC_PETSC(KSPSolve(lu_.get(), in_.get(), out_.get()));
   to_own(out_.get(), x);
 }
@@ -107,6 +137,7 @@ void ReplicatedLu::solve(Vec b, Vec x) {
 void ReplicatedLu::multiply(Vec x, Vec y) {
   to_all(x, in_.get());
   OXVAC_PETSC(MatMult(matrix_.get(), in_.get(), out_.get()));
+  weigh(out_.get(), true);
   to_own(out_.get(), y);
 }
 

@@ -21,6 +21,8 @@ class ReplicatedLu {
   ReplicatedLu(MPI_Comm comm, const std::vector<std::int64_t>& unknown_keys,
                const std::vector<PetscInt>& rows, const std::vector<PetscInt>& columns,
                const std::vector<std::int64_t>& entry_keys);
+  /// For systems whose rows may be tiny and right all the same: a pivot counts as zero below `size` only.
+  void accept_pivots_above(double size);
 
   /// Factors the matrix with these entries, in the order of the pattern given. Collective.
   /// \returns false, the same on every rank, if a pivot is zero.
@@ -33,11 +35,15 @@ class ReplicatedLu {
  private:
   void to_all(Vec own, Vec all);
   void to_own(Vec all, Vec own);
+  /// Multiplies each row such that its largest entry lies between 1 and 2.
+  void weigh_rows(double* entries);
+  void weigh(Vec whole, bool back);
   MPI_Comm comm_;
   std::vector<int> place_;  ///< by PETSc's global number: where the unknown stands in the replicated system
   std::vector<int> counts_, starts_;          ///< of each rank's unknowns
   std::vector<PetscInt> row_start_, column_;  ///< compressed rows; PETSc reads them
-  Matrix matrix_;
+  std::vector<double> weight_;                ///< of each row: a power of two
+  Matrix matrix_;                             ///< with weighed rows
   LinearSolver lu_;
   Vector in_, out_;  ///< whole vectors
   std::unique_ptr<OrderedSum> entries_;

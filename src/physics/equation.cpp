@@ -3,12 +3,13 @@
 namespace oxvac {
 
 const char* name_of(Unknown u) {
-  static const char* const names[] = {"potential", "temperature", "vacancies", "bound", "surface"};
+  static const char* const names[] = {"potential", "temperature", "temperature", "vacancies", "ions",
+                                      "bound",     "traps",       "electrons",   "holes",     "surface"};
   return names[static_cast<int>(u)];
 }
 
 const char* unit_of(Unknown u) {
-  static const char* const units[] = {"V", "K", "1/m3", "1/m3", "1/m2"};
+  static const char* const units[] = {"V", "K", "K", "1/m3", "1/m3", "1/m3", "1/m3", "V", "V", "1/m2"};
   return units[static_cast<int>(u)];
 }
 

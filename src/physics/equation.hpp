@@ -5,6 +5,7 @@
 /// inside one material, and sums. Derivatives come with the Dual numbers; nobody writes a Jacobian.
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "device/contact.hpp"
@@ -14,8 +15,22 @@
 namespace oxvac {
 
 /// What is solved for at a vertex. The order is that of the unknowns in memory.
-enum class Unknown { potential, temperature, vacancies, bound, surface };
-inline constexpr int unknown_count = 5;
+/// Electrons and holes are known by their quasi-Fermi potentials: they are continuous where materials meet,
+/// and densities above 0 for every value. Surface comes last: the others couple through cells.
+enum class Unknown {
+  potential,
+  temperature,
+  far_temperature,  ///< second temperature of a vertex on a thermal interface: of the region behind it
+  vacancies,
+  ions,  ///< the second mobile species
+  bound,
+  traps,
+  electrons,
+  holes,
+  surface
+};
+inline constexpr int unknown_count = 10;
+inline bool is_temperature(Unknown u) { return u == Unknown::temperature || u == Unknown::far_temperature; }
 const char* name_of(Unknown u);  ///< "potential", ...
 const char* unit_of(Unknown u);  ///< "V", "K", "1/m3", ...
 
@@ -36,6 +51,9 @@ struct ContactState {
   NodeState node;
   Dual surface_m2;        ///< surface density of an exchanging contact
   Dual normal_field_V_m;  ///< E along the outward normal
+  /// Fermi potential of the oxide's electrons above the electrode's: derivative by the former, so minus that
+  /// by the latter.
+  Dual lag_V;
 };
 
 class Equation {
@@ -45,18 +63,35 @@ class Equation {
   virtual bool lives_in(const Material& m) const = 0;
   /// Storage per unit of the unknown: 0 for a balance without memory.
   virtual double capacity(const Material& m) const = 0;
+  /// Beside potential and temperature, the unknown that flux() and amount() depend on.
+  virtual Unknown carrier() const { return Unknown::vacancies; }
+  /// Storage per volume that is no multiple of the unknown, in place of `capacity`.
+  virtual bool stores_amount() const { return false; }
+  virtual Dual amount(const NodeState&) const { return 0.0; }
   /// Flux per area from a to b.
   virtual Dual flux(const EdgeState&, const Edge&) const { return 0.0; }
-  /// Production along an edge per dual area, half of which goes to each end (Joule heat: W/m2).
-  virtual Dual edge_source(const EdgeState&, const Edge&) const { return 0.0; }
-  virtual bool has_edge_source() const { return false; }
-  /// Production per volume at a vertex.
+  /// Heat that this flux releases along an edge per dual area [W/m2], half of which goes to each end.
+  virtual Dual edge_heat(const EdgeState&, const Edge&) const { return 0.0; }
+  virtual bool releases_heat() const { return false; }
+  /// Production per volume at a vertex, and what it is taken from or given to beside this balance.
   virtual Dual source(const NodeState&, const Dual& /*field_V_m*/, const Material&) const { return 0.0; }
   virtual bool has_source(const Material&) const { return false; }
+  struct Counterpart {
+    Unknown unknown;
+    double factor;  ///< its production per production here
+  };
+  virtual std::optional<Counterpart> counterpart() const { return std::nullopt; }
+  /// Heat that the source releases per volume [W/m3].
+  virtual Dual source_heat(const NodeState&, const Dual& /*production*/) const { return 0.0; }
+  virtual bool source_releases_heat() const { return false; }
   /// Flux per area out of the cell through a contact.
   virtual Dual exchange(const ContactState&, const Contact&, const Material&, double /*ambient_K*/) const {
     return 0.0;
   }
+  /// Charge [C] that one unit of this flux carries, in drift-diffusion.
+  virtual double charge_C(const Material&) const { return 0; }
+  /// Charge [C] of one unit at rest, where the unknown is a density that space_charge() leaves out.
+  virtual double resting_charge_C(const Material&) const { return 0; }
   /// True while a read freezes this balance: its storage then stays as it is.
   virtual bool frozen_by_read() const { return false; }
 };

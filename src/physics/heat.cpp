@@ -1,5 +1,5 @@
 // Heat: rho c dT/dt - div(k grad T) = J.E with k = k_lattice + L sigma T (Wiedemann-Franz).
-// Joule heat on an edge is the current through it times its potential drop: local and exactly conservative.
+// What the other balances release as heat, each states itself.
 #include "physics/system.hpp"
 
 namespace oxvac {
@@ -14,15 +14,10 @@ class Heat final : public Equation {
 
   Dual flux(const EdgeState& s, const Edge& e) const override {
     const HeatLaw& law = e.material.heat;
-    Dual k = law.conductivity_W_mK;
+    Dual k = 0.5 * (lattice_conductivity(law, s.a) + lattice_conductivity(law, s.b));
     if (law.lorenz_V2_K2 > 0)
       k += law.lorenz_V2_K2 * s.conductivity_S_m * (0.5 * (s.a.temperature_K + s.b.temperature_K));
     return k * (s.a.temperature_K - s.b.temperature_K) / e.length_m;
-  }
-
-  bool has_edge_source() const override { return true; }
-  Dual edge_source(const EdgeState& s, const Edge& e) const override {
-    return current_density(s, e) * (s.a.potential_V - s.b.potential_V);
   }
 
   Dual exchange(const ContactState& s, const Contact& c, const Material&, double ambient_K) const override {

@@ -11,13 +11,6 @@
 namespace oxvac {
 namespace {
 
-/// Less heat turned over than so many kelvin above ambient would hold and carry out is too little to judge
-/// the energy balance by: rounding of the temperatures comes within sight of its tolerance.
-constexpr double judged_K = 3e-7;
-
-/// Currents below this share of the largest one of the run may be rounding.
-constexpr double judged_current = 1e-9;
-
 /// After a failure of Newton's method, so many steps grow by no more than this factor.
 constexpr int steps_after_failure = 5;
 constexpr double growth_after_failure = 1.2;
@@ -32,6 +25,11 @@ Integrator::Integrator(MPI_Comm comm, Assembler& assembler, Newton& newton, cons
       circuit_(circuit),
       options_(options),
       observers_(std::move(observers)) {
+  const auto floor_m3 = [&](const Species& species) {
+    return options_.density_floor_m3.value_or(0.2 * stated_density_m3(species, assembler.device()));
+  };
+  vacancies_floor_m3_ = floor_m3(mobile_species[0]);
+  ions_floor_m3_ = floor_m3(mobile_species[1]);
   const auto& contacts = assembler.device().contacts;
   for (std::size_t k = 0; k < contacts.size(); ++k)
     if (contacts[k].electrical == ElectricalContact::driven) driven_ = static_cast<int>(k);
@@ -42,7 +40,7 @@ double Integrator::terminal(int local) const {
   return local >= 0 ? history_.states[0][local] * assembler_.scale(local) : 0.0;
 }
 
-void Integrator::run(const std::vector<Instruction>& protocol) {
+void Integrator::run(const std::vector<Instruction>& protocol, const RunState* from) {
   // What observers cannot do any more must not hide why the run ended.
   const auto finish_failed = [&](const std::string& why) {
     for (Observer* o : observers_) {
@@ -54,8 +52,14 @@ void Integrator::run(const std::vector<Instruction>& protocol) {
   };
   try {
     petsc::together(comm_, [&] {
-      start(protocol);
-      for (std::size_t k = 0; k < protocol.size(); ++k) {
+      if (from)
+        resume(*from);
+      else
+        start();
+      const RunView run{assembler_, protocol, comm_};
+      for (Observer* o : observers_) o->on_start(run);
+      report(0, 0, false);
+      for (std::size_t k = from ? from->next_instruction : 0; k < protocol.size(); ++k) {
         view_.instruction = static_cast<int>(k);
         play(protocol[k]);
       }
@@ -67,16 +71,36 @@ void Integrator::run(const std::vector<Instruction>& protocol) {
   for (Observer* o : observers_) o->on_finish("done");
 }
 
-void Integrator::start(const std::vector<Instruction>& protocol) {
+void Integrator::start() {
   history_.states = {initial_state(assembler_)};
-  history_.slope.assign(assembler_.layout().local(), 0.0);
   bdf_history_.assign(assembler_.layout().owned(), 0.0);
+  if (assembler_.device().drift_diffusion) find_equilibrium();
+  stored_ = {assembler_.stored(), assembler_.stored()};
+  history_.slope.assign(assembler_.layout().local(), 0.0);
   const Totals totals = measure(comm_, assembler_, history_.states[0]);
   origin_heat_J_ = totals.heat_J;
   origin_vacancies_ = totals.all_vacancies();
-  const RunView run{assembler_, protocol, comm_};
-  for (Observer* o : observers_) o->on_start(run);
-  report(0, 0, false);
+  origin_ions_ = totals.all_ions();
+}
+
+RunState Integrator::run_state() const {
+  return {view_.instruction + 1, time_s_.high(), time_s_.low(),     history_.states[0],
+          history_.slope,        stored_[0],     accumulated_,      origin_heat_J_,
+          origin_vacancies_,     origin_ions_,   largest_of_run_A_, careful_steps_};
+}
+
+void Integrator::resume(const RunState& from) {
+  history_.states = {from.state};
+  history_.slope = from.slope;
+  bdf_history_.assign(assembler_.layout().owned(), 0.0);
+  stored_ = {from.stored, from.stored};
+  accumulated_ = accumulated_before_ = from.accumulated;
+  time_s_ = CompensatedSum(from.time_s, from.time_low_s);
+  origin_heat_J_ = from.origin_heat_J;
+  origin_vacancies_ = from.origin_vacancies;
+  origin_ions_ = from.origin_ions;
+  largest_of_run_A_ = from.largest_current_A;
+  careful_steps_ = from.careful_steps;
 }
 
 void Integrator::play(const Instruction& instruction) {
@@ -159,7 +183,13 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   time.factor_1_s = d.latest_1_s;
   time.start = &history_.states[0];
   time.history = &bdf_history_;
-  time.frozen = instruction.freeze_vacancies;
+  time.frozen = instruction.freeze_vacancies || !assembler_.device().vacancies_move;
+  time.ions_frozen = instruction.freeze_vacancies;
+  time.stored_start = &stored_[0];
+  stored_history_.resize(stored_[0].size());
+  for (std::size_t i = 0; i < stored_history_.size(); ++i)
+    stored_history_[i] = order == 2 ? d.earlier_1_s * (stored_[0][i] - stored_[1][i]) : 0;
+  time.stored_history = &stored_history_;
   time.ambient_shift_K = instruction.ambient_K ? *instruction.ambient_K - assembler_.device().ambient_K : 0.0;
   const Circuit circuit = circuit_during(circuit_, instruction);
   const CircuitRow row = [&](const Dual& v, const Dual& i) {
@@ -169,7 +199,15 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   std::vector<double> prediction = history_.predict(h);
   keep_in_range(prediction);
   std::vector<double> state = prediction;
-  const Newton::Outcome outcome = newton_.solve(state, time, row);
+  Newton::Outcome outcome = newton_.solve(state, time, row);
+  if (!outcome.converged && options_.fixed_s) {
+    // A shorter step is no way out: the last state may be the better guess where a trend has turned.
+    state = history_.states[0];
+    const Newton::Outcome first = outcome;
+    outcome = newton_.solve(state, time, row);
+    outcome.newton += first.newton;
+    outcome.krylov += first.krylov;
+  }
   last_newton_ = outcome.newton;
   last_krylov_ = outcome.krylov;
   if (!outcome.converged) {
@@ -180,7 +218,7 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
     accept(state, d, h);
     return {true, *options_.fixed_s};
   }
-  const double error = error_of(state, prediction, history_.error_share(order, h), time.frozen);
+  const double error = error_of(state, prediction, history_.error_share(order, h), time);
   const double change = largest_temperature_change(state) / options_.temperature_change_K;
   const int error_order = history_.states.size() < 3 ? 1 : order;
   const double wanted = 0.85 * std::pow(std::max(error, 1e-8), -1.0 / (error_order + 1));
@@ -201,35 +239,43 @@ void Integrator::keep_in_range(std::vector<double>& guess) const {
   for (std::size_t i = 0; i < guess.size(); ++i) {
     const int local = static_cast<int>(i);
     const Unknown u = assembler_.layout().kind(local);
-    if (assembler_.layout().vertex(local) < 0 || u == Unknown::potential) {
+    if (assembler_.layout().vertex(local) < 0 || u == Unknown::potential || u == Unknown::electrons ||
+        u == Unknown::holes) {
       // Past a corner the voltage runs elsewhere: its slope before says nothing.
       if (at_corner) guess[i] = now[i];
       continue;
     }
-    if (u == Unknown::vacancies || u == Unknown::bound)
+    if (species_of(u) || u == Unknown::bound || u == Unknown::traps)
       guess[i] = std::clamp(guess[i], 0.2 * now[i], 5 * now[i]);
-    if (u == Unknown::temperature) guess[i] = std::clamp(guess[i], 0.9 * now[i], 1.1 * now[i]);
+    if (is_temperature(u)) guess[i] = std::clamp(guess[i], 0.9 * now[i], 1.1 * now[i]);
     const double top = assembler_.upper_bound(local) / assembler_.scale(local);
     if (std::isfinite(top)) guess[i] = std::min(guess[i], top - 0.2 * (top - now[i]));
   }
 }
 
 double Integrator::error_of(const std::vector<double>& state, const std::vector<double>& prediction,
-                            double share, bool frozen) const {
+                            double share, const TimeTerm& time) const {
   double worst = 0;
   for (int i = 0; i < assembler_.layout().owned(); ++i) {
     const Unknown u = assembler_.layout().kind(i);
     const double scale = assembler_.scale(i);
     double floor = 0;
     if (u == Unknown::potential) continue;  // no memory, no error of its own
-    if (u == Unknown::temperature)
+    if (u == Unknown::electrons || u == Unknown::holes) {
+      // Their memory is the charge that they are; past a corner there is nothing yet to compare with.
+      if (history_.states.size() > 1 && !assembler_.is_held(i))
+        worst = std::max(worst, share * std::abs(state[i] - prediction[i]) * scale /
+                                    (options_.tolerance * options_.potential_floor_V));
+      continue;
+    }
+    if (is_temperature(u))
       floor = options_.temperature_floor_K;
-    else if (frozen)
+    else if (time.freezes(u))
       continue;
     else if (u == Unknown::surface)
       floor = assembler_.upper_bound(i);
     else
-      floor = options_.density_floor_m3;
+      floor = u == Unknown::ions ? ions_floor_m3_ : vacancies_floor_m3_;
     if (assembler_.capacity()[i] <= 0 || assembler_.is_held(i)) continue;
     const double allowed = options_.tolerance * (std::abs(state[i]) * scale + floor);
     worst = std::max(worst, share * std::abs(state[i] - prediction[i]) * scale / allowed);
@@ -240,7 +286,7 @@ double Integrator::error_of(const std::vector<double>& state, const std::vector<
 double Integrator::largest_temperature_change(const std::vector<double>& state) const {
   double worst = 0;
   for (int i = 0; i < assembler_.layout().owned(); ++i)
-    if (assembler_.layout().kind(i) == Unknown::temperature && !assembler_.is_held(i))
+    if (is_temperature(assembler_.layout().kind(i)) && !assembler_.is_held(i))
       worst = std::max(worst, std::abs(state[i] - history_.states[0][i]) * assembler_.scale(i));
   return petsc::max(comm_, worst);
 }
@@ -264,6 +310,7 @@ void Integrator::accept(const std::vector<double>& state, const Difference& d, d
   for (const double heat_W : fluxes.heat_W) next.heat_through_J += std::abs(heat_W) * h;
   next.vacancies_out =
       advance(accumulated_.vacancies_out, accumulated_before_.vacancies_out, total(fluxes.vacancies_1_s));
+  next.ions_out = advance(accumulated_.ions_out, accumulated_before_.ions_out, total(fluxes.ions_1_s));
   accumulated_before_ = accumulated_;
   accumulated_ = next;
 
@@ -272,78 +319,9 @@ void Integrator::accept(const std::vector<double>& state, const Difference& d, d
     if (d.order == 2) history_.slope[i] += d.earlier_1_s * (history_.states[0][i] - history_.states[1][i]);
   }
   history_.push(state, h);
+  stored_[1] = std::move(stored_[0]);
+  stored_[0] = assembler_.stored();
   time_s_ += h;
-}
-
-void Integrator::report(double h, double applied_V, bool ends) {
-  view_.row += h > 0 ? 1 : 0;
-  view_.time_s = time_s_.value();
-  view_.step_s = h;
-  view_.instruction_begins = instruction_begins_ && h > 0;
-  view_.instruction_ends = ends;
-  if (h > 0) instruction_begins_ = false;
-  view_.applied_V = applied_V;
-  view_.fluxes = assembler_.fluxes();
-  if (driven_ >= 0) {
-    const Layout::Terminal& t = assembler_.layout().terminals()[driven_];
-    view_.device_V = terminal(t.voltage);
-    view_.current_A = view_.fluxes.current_A[driven_];
-  }
-  view_.totals = measure(comm_, assembler_, history_.states[0]);
-  view_.newton = h > 0 ? last_newton_ : 0;
-  view_.krylov = h > 0 ? last_krylov_ : 0;
-  view_.state = &history_.states[0];
-
-  double sum = 0, largest = 0;
-  for (const double i : view_.fluxes.current_A) {
-    sum += i;
-    largest = std::max(largest, std::abs(i));
-  }
-  // At 0 V the currents themselves are rounding: the largest one since the instruction began is the measure,
-  // or, where the instruction knows no other voltage, a trace of the largest one of the run.
-  if (view_.instruction_begins) largest_current_A_ = 0;
-  largest_current_A_ = std::max(largest_current_A_, largest);
-  largest_of_run_A_ = std::max(largest_of_run_A_, largest);
-  const double judged_A = std::max(largest_current_A_, judged_current * largest_of_run_A_);
-  view_.ledger.charge = judged_A > 0 ? std::abs(sum) / judged_A : 0;
-  if (origin_vacancies_ > 0)
-    view_.ledger.vacancies = (view_.totals.all_vacancies() + accumulated_.vacancies_out - origin_vacancies_) /
-                             std::max(origin_vacancies_, view_.totals.all_vacancies());
-  const double stored = view_.totals.heat_J - origin_heat_J_;
-  // In an anneal heat comes from the surroundings alone.
-  const double judged = std::max({accumulated_.joule_J, accumulated_.heat_through_J,
-                                  judged_K * (view_.totals.heat_capacity_J_K + accumulated_.heat_slope_J_K)});
-  if (judged > 0) view_.ledger.energy = (stored - accumulated_.joule_J + accumulated_.heat_out_J) / judged;
-  for (Observer* o : observers_) o->on_step(view_);
-  check_ledger(view_.ledger);
-}
-
-void Integrator::check_ledger(const Ledger& ledger) const {
-  const auto check = [&](const char* what, double value, double limit, const char* key) {
-    if (std::abs(value) <= limit) return;
-    throw balance_error(
-        fmt::format("the {} balance is off by {:.3g} relative at t = {:.6g} s, past the tolerance {:.3g} "
-                    "(time.{}): tighten "
-                    "solver.newton_density or use a direct solver",
-                    what, value, time_s_.value(), limit, key));
-  };
-  check("vacancy", ledger.vacancies, options_.vacancy_ledger, "vacancy_ledger");
-  check("charge", ledger.charge, options_.charge_ledger, "charge_ledger");
-  check("energy", ledger.energy, options_.energy_ledger, "energy_ledger");
-}
-
-void Integrator::give_up(const Instruction& instruction, double applied_V, double step_s) {
-  const Trouble t = newton_.trouble();
-  throw numerics_error(
-      fmt::format("no step works in instruction '{}'{} at t = {:.9g} s, applied {:.4g} V (step {:.2g} s): "
-                  "{}; the {} balance in "
-                  "region '{}' at ({:.2f}, {:.2f}, {:.2f}) nm moved most, its unknown is {:.4g} there. All "
-                  "steps before are in the "
-                  "results. Try a series resistance or a lower compliance if the current runs away, or a "
-                  "finer mesh there",
-                  instruction.name, instruction.cycle > 0 ? fmt::format(" (pass {})", instruction.cycle) : "",
-                  time_s_.value(), applied_V, step_s, t.reason, t.equation, t.region, t.where_m[0] * 1e9,
-                  t.where_m[1] * 1e9, t.where_m[2] * 1e9, t.value));
 }
 
 }  // namespace oxvac

@@ -10,6 +10,7 @@
 #include "drive/protocol.hpp"
 #include "time/newton.hpp"
 #include "time/observer.hpp"
+#include "time/run_state.hpp"
 #include "time/step_control.hpp"
 
 namespace oxvac {
@@ -23,21 +24,21 @@ class Integrator {
   /// Plays every instruction from the initial state. Collective.
   /// \throws Error (numerics) naming equation, region, value, time and bias when no step is short enough;
   /// Error (balance) when a ledger leaves its tolerance. Observers have then been told and have flushed.
-  void run(const std::vector<Instruction>& protocol);
+  /// \param from where an earlier run of this protocol had come to; null: from the beginning.
+  void run(const std::vector<Instruction>& protocol, const RunState* from = nullptr);
 
  private:
-  /// Quantities integrated in time with the same formula as the fields, so that the ledgers close exactly.
-  struct Accumulated {
-    double joule_J = 0, heat_out_J = 0, vacancies_out = 0;
-    double heat_through_J = 0;  ///< through the contacts, in either direction
-    double heat_slope_J_K = 0;  ///< what one kelvin more at the contacts would have carried out
-  };
   struct Attempt {
     bool accepted = false;
     double next_step_s = 0;
   };
 
-  void start(const std::vector<Instruction>& protocol);
+  void start();
+  void resume(const RunState& from);
+  RunState run_state() const;
+  /// Poisson's equation without bias, then the carriers at rest. Collective.
+  /// \throws Error (numerics) where there is none.
+  void find_equilibrium();
   void play(const Instruction& instruction);
   /// \returns the local time at which the piece was left (to_s unless the instruction's stop current was
   /// reached).
@@ -45,12 +46,15 @@ class Integrator {
                     bool last);
   Attempt try_step(const Instruction& instruction, double step_s, double applied_V);
   double error_of(const std::vector<double>& state, const std::vector<double>& prediction, double share,
-                  bool frozen) const;
+                  const TimeTerm& time) const;
   double largest_temperature_change(const std::vector<double>& state) const;
   void keep_in_range(std::vector<double>& guess) const;
   void accept(const std::vector<double>& state, const Difference& d, double step_s);
   void report(double step_s, double applied_V, bool ends);
-  void check_ledger(const Ledger& ledger) const;
+  /// Which balance is past its tolerance, as the user is told; empty where all hold.
+  std::string ledger_complaint(const Ledger& ledger) const;
+  /// \throws Error (numerics): what is not finite never reaches an observer, nor a file.
+  void require_finite() const;
   [[noreturn]] void give_up(const Instruction& instruction, double applied_V, double step_s);
   double terminal(int local) const;
 
@@ -62,12 +66,15 @@ class Integrator {
   std::vector<Observer*> observers_;
 
   History history_;
-  std::vector<double> bdf_history_;
+  std::vector<double> bdf_history_, stored_history_;
+  std::vector<std::vector<double>> stored_;  ///< Assembler::stored() at the last two accepted states
   Accumulated accumulated_, accumulated_before_;
   CompensatedSum time_s_;  ///< a step of 1e-12 s must not vanish beside seconds
-  double origin_heat_J_ = 0, origin_vacancies_ = 0;
+  double origin_heat_J_ = 0, origin_vacancies_ = 0, origin_ions_ = 0;
   StepView view_;
+  RunState end_of_instruction_;  ///< what view_.resume points at
   int driven_ = -1;
+  double vacancies_floor_m3_, ions_floor_m3_;  ///< added to a density before the tolerance is applied
   bool instruction_begins_ = false;
   double largest_current_A_ = 0;  ///< since the instruction began
   double largest_of_run_A_ = 0;

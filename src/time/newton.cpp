@@ -1,5 +1,6 @@
 #include "time/newton.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -8,18 +9,20 @@
 namespace oxvac {
 namespace {
 
-/// Sum of the terminal currents relative to the largest: one more iteration where it is worse.
-constexpr double charge_tolerance = 1e-10;
-
-/// Where the bias is small, a potential's last change must be below this share of it, but need not be below
-/// rounding.
-constexpr double relative_potential = 1e-3, least_potential_V = 1e-12;
-
 /// Up to here each rank factors the whole matrix (bench/README.md).
 constexpr PetscInt largest_replicated_system = 4000;
 
+/// In drift-diffusion a pivot counts as zero below this.
+constexpr double tiniest_carrier_pivot = 1e-200;
+/// ICNTL(14): by how much MUMPS exceeds the memory that its analysis asks for, and where that has grown
+/// enough.
+constexpr int mumps_own_percent = 20, most_mumps_percent = 10000;
+
 /// Newton's method that has gained less than a factor 10 over so many iterations is given up.
 constexpr PetscInt circling_iterations = 6;
+
+/// A search for an equilibrium may take many short iterations.
+constexpr PetscInt patient_iterations = 200;
 
 class Stopwatch {
  public:
@@ -48,13 +51,17 @@ NewtonOptions read_newton_options(const Reader& r) {
              "systems); auto: "
              "replicated or mumps by size; petsc: as PETSc options say");
   r.require(o.max_iterations >= 2, "newton_iterations", "must be at least 2");
-  r.require(o.potential_V > 0 && o.temperature_K > 0 && o.relative_density > 0, "",
-            "the changes at which Newton's method stops must be positive");
+  r.require(o.potential_V > 0, "newton_potential", "must be positive");
+  r.require(o.temperature_K > 0, "newton_temperature", "must be positive");
+  r.require(o.relative_density > 0 && o.relative_density <= 0.1, "newton_density",
+            "must lie above 0 and not above 0.1, or a density is not solved for");
   return o;
 }
 
 Newton::Newton(MPI_Comm comm, Assembler& assembler, const NewtonOptions& options)
-    : comm_(comm), assembler_(assembler), options_(options) {
+    : comm_(comm), assembler_(assembler), options_(options), mumps_spare_percent_(mumps_own_percent) {
+  vacancies_m3_ = stated_density_m3(mobile_species[0], assembler.device());
+  ions_m3_ = stated_density_m3(mobile_species[1], assembler.device());
   const Layout& layout = assembler.layout();
   OXVAC_PETSC(VecCreateGhost(comm, layout.owned(), layout.total(),
                              static_cast<PetscInt>(layout.ghosts().size()), layout.ghosts().data(),
@@ -87,6 +94,8 @@ void Newton::create_jacobian() {
     for (int i = 0; i < own; ++i) keys.push_back(layout.natural_key(assembler_.mesh(), i));
     replicated_ = std::make_unique<petsc::ReplicatedLu>(comm_, keys, assembler_.rows(), assembler_.columns(),
                                                         assembler_.entry_keys());
+    // The row of carriers that have all but vanished has a tiny pivot that is right to all its digits.
+    if (assembler_.device().drift_diffusion) replicated_->accept_pivots_above(tiniest_carrier_pivot);
     OXVAC_PETSC(MatCreateShell(comm_, own, own, all, all, this, jacobian_.out()));
     OXVAC_PETSC(
         MatShellSetOperation(jacobian_.get(), MATOP_MULT, reinterpret_cast<void (*)()>(multiply_callback)));
@@ -172,14 +181,44 @@ PetscErrorCode Newton::jacobian_callback(SNES snes, Vec, Mat, Mat matrix, void* 
     const Stopwatch watch(n.seconds_.setup);
     KSP ksp;
     OXVAC_PETSC(SNESGetKSP(snes, &ksp));
-    // A factorization of factor_callback() that failed marks the preconditioner for good: this is a new
-    // matrix.
     PC pc;
     OXVAC_PETSC(KSPGetPC(ksp, &pc));
-    OXVAC_PETSC(PCSetFailedReason(pc, PC_NOERROR));
-    OXVAC_PETSC(KSPSetOperators(ksp, matrix, matrix));
-    OXVAC_PETSC(KSPSetUp(ksp));
+    do n.set_up_linear_solver(ksp, pc, matrix);
+    while (n.mumps_wants_memory(pc));
   });
+}
+
+void Newton::set_up_linear_solver(KSP ksp, PC pc, Mat matrix) {
+  // A factorization that failed marks the preconditioner for good, and MUMPS's factor too: this is a new
+  // matrix.
+  PCFailedReason before;
+  OXVAC_PETSC(PCGetFailedReason(pc, &before));
+  const bool mumps = options_.linear_solver == "mumps";
+  if (before != PC_NOERROR && mumps) OXVAC_PETSC(PCReset(pc));
+  OXVAC_PETSC(PCSetFailedReason(pc, PC_NOERROR));
+  OXVAC_PETSC(KSPSetOperators(ksp, matrix, matrix));
+  if (mumps && mumps_spare_percent_ > mumps_own_percent) {
+    Mat factor;
+    OXVAC_PETSC(PCFactorSetUpMatSolverType(pc));
+    OXVAC_PETSC(PCFactorGetMatrix(pc, &factor));
+    OXVAC_PETSC(MatMumpsSetIcntl(factor, 14, mumps_spare_percent_));
+  }
+  OXVAC_PETSC(KSPSetUp(ksp));
+}
+
+bool Newton::mumps_wants_memory(PC pc) {
+  PCFailedReason reason;
+  OXVAC_PETSC(PCGetFailedReason(pc, &reason));
+  if (options_.linear_solver != "mumps" || reason != PC_FACTOR_OUTMEMORY ||
+      mumps_spare_percent_ >= most_mumps_percent)
+    return false;
+  Mat factor;
+  PetscInt info;
+  OXVAC_PETSC(PCFactorGetMatrix(pc, &factor));
+  OXVAC_PETSC(MatMumpsGetInfog(factor, 1, &info));
+  if (info != -8 && info != -9) return false;  // the machine itself has no more
+  mumps_spare_percent_ = std::min(4 * mumps_spare_percent_, most_mumps_percent);
+  return true;
 }
 
 PetscErrorCode Newton::factor_callback(PC pc) {
@@ -208,99 +247,6 @@ PetscErrorCode Newton::multiply_callback(Mat matrix, Vec x, Vec y) {
   });
 }
 
-void Newton::limit(Vec x, Vec y, bool& changed) {
-  const Layout& layout = assembler_.layout();
-  const double* state;
-  double* step;
-  changed = false;
-  OXVAC_PETSC(VecGetArrayRead(x, &state));
-  OXVAC_PETSC(VecGetArray(y, &step));
-  for (int i = 0; i < layout.owned(); ++i) {
-    // The new state is x - y. What is cut here is made good by the later, uncut iterations.
-    const double scale = assembler_.scale(i);
-    double next = state[i] - step[i];
-    const Unknown u = layout.kind(i);
-    if (u == Unknown::potential && !layout.is_current(i)) {
-      const double most = options_.limit_potential_V / scale;
-      next = std::clamp(next, state[i] - most, state[i] + most);
-    } else if (u == Unknown::temperature) {
-      const double most = options_.limit_temperature_K / scale;
-      next = std::clamp(next, std::max(state[i] - most, 0.2 * state[i]), state[i] + most);
-    } else if (u == Unknown::vacancies) {
-      const double top = assembler_.upper_bound(i) / scale;
-      next = std::clamp(next, 0.1 * state[i], top - 0.1 * (top - state[i]));
-    }
-    if (next != state[i] - step[i]) {
-      step[i] = state[i] - next;
-      changed = true;
-    }
-  }
-  OXVAC_PETSC(VecRestoreArray(y, &step));
-  OXVAC_PETSC(VecRestoreArrayRead(x, &state));
-}
-
-PetscErrorCode Newton::limit_callback(SNESLineSearch, Vec x, Vec y, PetscBool* changed, void* self) {
-  return petsc::guarded([&] {
-    auto& n = *static_cast<Newton*>(self);
-    bool cut = false;
-    n.limit(x, y, cut);
-    n.limited_ = petsc::any(n.comm_, cut);
-    *changed = n.limited_ ? PETSC_TRUE : PETSC_FALSE;
-  });
-}
-
-double Newton::change_norm() {
-  Vec y;
-  OXVAC_PETSC(SNESGetSolutionUpdate(snes_.get(), &y));
-  const double* step;
-  OXVAC_PETSC(VecGetArrayRead(y, &step));
-  double worst = 0;
-  worst_local_ = -1;
-  // A bias of microvolts is solved for as well as one of volts: its Joule heat goes with the square of the
-  // change.
-  double bias = 0;
-  for (const Layout::Terminal& t : assembler_.layout().terminals())
-    if (t.voltage >= 0) bias = std::max(bias, std::abs(local_[t.voltage] * assembler_.scale(t.voltage)));
-  const double allowed_V =
-      std::min(options_.potential_V, std::max(relative_potential * bias, least_potential_V));
-  for (int i = 0; i < assembler_.layout().owned(); ++i) {
-    const double scale = assembler_.scale(i);
-    double allowed = allowed_V;
-    switch (assembler_.layout().kind(i)) {
-      case Unknown::potential:
-        break;
-      case Unknown::temperature:
-        allowed = options_.temperature_K;
-        break;
-      case Unknown::vacancies:
-      case Unknown::bound:
-        allowed = options_.relative_density * std::abs(local_[i] * scale) + options_.density_floor_m3;
-        break;
-      case Unknown::surface:
-        allowed = options_.relative_density * assembler_.upper_bound(i);
-        break;
-    }
-    // Terminal currents follow from the fields.
-    if (assembler_.layout().is_current(i)) continue;
-    const double change = std::abs(step[i] * scale) / allowed;
-    if (!(change <= worst)) {
-      worst = change;
-      worst_local_ = i;
-    }
-  }
-  OXVAC_PETSC(VecRestoreArrayRead(y, &step));
-  return petsc::max(comm_, worst);
-}
-
-bool Newton::charge_closes() const {
-  double sum = 0, largest = 0;
-  for (const double current : assembler_.fluxes().current_A) {
-    sum += current;
-    largest = std::max(largest, std::abs(current));
-  }
-  return std::abs(sum) <= charge_tolerance * largest;
-}
-
 PetscErrorCode Newton::test_callback(SNES, PetscInt it, PetscReal, PetscReal, PetscReal fnorm,
                                      SNESConvergedReason* reason, void* self) {
   return petsc::guarded([&] {
@@ -313,15 +259,16 @@ PetscErrorCode Newton::test_callback(SNES, PetscInt it, PetscReal, PetscReal, Pe
       *reason = SNES_DIVERGED_FNORM_NAN;
       return;
     }
+    const double before = it > 1 ? n.last_change_ : INFINITY;
     const double change = n.change_norm();
     n.last_change_ = change;
     if (!std::isfinite(change)) *reason = SNES_DIVERGED_FNORM_NAN;
     // Only an uncut step keeps the sums of the rows exact.
-    if (change <= 1 && !n.limited_ && (n.charge_closes() || change <= 1e-3))
+    if (change <= 1 && !n.limited_ && n.charge_closes(change, before))
       *reason = SNES_CONVERGED_SNORM_RELATIVE;
     // Iterates that go round in circles, as at the moment a filament breaks, seldom leave them: a shorter
     // step is cheaper.
-    if (*reason == SNES_CONVERGED_ITERATING && it >= circling_iterations &&
+    if (*reason == SNES_CONVERGED_ITERATING && !n.patient_ && it >= circling_iterations &&
         fnorm > 0.1 * n.residual_norms_[static_cast<std::size_t>(it - circling_iterations)])
       *reason = SNES_DIVERGED_DTOL;
   });
@@ -360,8 +307,43 @@ Newton::Outcome Newton::solve(std::vector<double>& state, const TimeTerm& time, 
   return outcome;
 }
 
+Newton::Outcome Newton::solve_patiently(std::vector<double>& state, const TimeTerm& time,
+                                        const CircuitRow& circuit) {
+  patient_ = true;
+  OXVAC_PETSC(SNESSetTolerances(snes_.get(), 0, 0, 0, patient_iterations, PETSC_DEFAULT));
+  const Outcome outcome = solve(state, time, circuit);
+  OXVAC_PETSC(SNESSetTolerances(snes_.get(), 0, 0, 0, options_.max_iterations, PETSC_DEFAULT));
+  patient_ = false;
+  return outcome;
+}
+
+void Newton::add_largest_residual(Trouble& t) const {
+  const Layout& layout = assembler_.layout();
+  petsc::Located largest{-1, {}};
+  for (std::size_t i = 0; i < residual_.size(); ++i) {
+    const int own = static_cast<int>(i);
+    const double kind = layout.is_current(own) ? -1 : static_cast<double>(layout.kind(own));
+    const petsc::Located here{std::abs(residual_[i]),
+                              {kind, residual_[i] / assembler_.row_scale(own), 0, 0, 0}};
+    if (std::isfinite(here.value) && petsc::is_larger(here, largest)) largest = here;
+  }
+  largest = petsc::max_located(comm_, largest);
+  if (largest.value < 0) return;
+  t.residual = largest.payload[1];
+  if (largest.payload[0] < 0) {
+    t.residual_equation = "terminal";
+    t.residual_unit = "A";
+    return;
+  }
+  const auto u = static_cast<Unknown>(static_cast<int>(largest.payload[0]));
+  t.residual_equation = name_of(u);
+  const bool poisson = assembler_.device().drift_diffusion;
+  t.residual_unit = is_temperature(u) ? "W" : u != Unknown::potential ? "1/s" : poisson ? "C" : "A";
+}
+
 Trouble Newton::trouble() const {
   Trouble t;
+  t.only_inaccurate = reason_ > 0;
   t.reason = reason_ > 0 ? "each step that Newton's method solved was too inaccurate"
              : reason_ == SNES_DIVERGED_FUNCTION_DOMAIN ? "a value left its physical range"
              : reason_ == SNES_DIVERGED_LINEAR_SOLVE    ? "the linear solver failed"
@@ -387,6 +369,7 @@ Trouble Newton::trouble() const {
   for (const Cell& cell : mesh.cells)
     for (const int v : cell.vertices)
       if (mesh.points_m[v] == t.where_m) region = cell.region;
+  add_largest_residual(t);
   region = petsc::max(comm_, region);
   if (region >= 0) t.region = mesh.region_names[static_cast<std::size_t>(region)];
   return t;

@@ -17,7 +17,7 @@ struct NewtonOptions {
   int max_iterations = 14;
   /// An iteration is the last one when no unknown moved by more than this; convergence is quadratic, so what
   /// is left is far smaller (measured: energy to 1e-10, terminal currents to 1e-10).
-  double potential_V = 1e-5, temperature_K = 1e-2, relative_density = 1e-4, density_floor_m3 = 1e21;
+  double potential_V = 1e-5, temperature_K = 1e-2, relative_density = 1e-4;
   /// No unknown moves by more than this in one iteration.
   double limit_potential_V = 1, limit_temperature_K = 400;
   std::string linear_solver =
@@ -29,11 +29,15 @@ NewtonOptions read_newton_options(const Reader& solver);
 
 /// Where the solver was when it gave up, in the user's words.
 struct Trouble {
-  std::string reason;    ///< "diverged", "a value left its range", "the linear solver failed"
-  std::string equation;  ///< name of the balance with the largest last change
-  double value = 0;      ///< of the unknown there, SI
+  std::string reason;            ///< "diverged", "a value left its range", "the linear solver failed"
+  bool only_inaccurate = false;  ///< it converged, and the error control refused the step
+  std::string equation;          ///< name of the balance with the largest last change
+  double value = 0;              ///< of the unknown there, SI
   Vec3 where_m{};
   std::string region;
+  double residual = 0;  ///< the largest one, relative to what its row is measured by, in its own unit
+  std::string residual_equation;  ///< name of its balance
+  std::string residual_unit;      ///< "A", "W", "1/s", ...
 };
 
 class Newton {
@@ -49,6 +53,8 @@ class Newton {
   };
   /// Solves F = 0 from `state` as first guess (local, scaled); changes it only on success. Collective.
   Outcome solve(std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit);
+  /// The same with many short iterations, from a poor first guess. Collective.
+  Outcome solve_patiently(std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit);
   /// Why the last solve failed. Collective.
   Trouble trouble() const;
 
@@ -71,10 +77,14 @@ class Newton {
   static PetscErrorCode multiply_callback(Mat, Vec x, Vec y);
   void create_jacobian();
   void choose_linear_solver();
+  void set_up_linear_solver(KSP ksp, PC pc, Mat matrix);
+  /// True, with more granted, if MUMPS met more small pivots than it had reserved memory for.
+  bool mumps_wants_memory(PC pc);
   void to_local(Vec x);
   void limit(Vec x, Vec y, bool& changed);
   double change_norm();
-  bool charge_closes() const;
+  void add_largest_residual(Trouble& trouble) const;
+  bool charge_closes(double change, double change_before) const;
 
   MPI_Comm comm_;
   Assembler& assembler_;
@@ -86,7 +96,9 @@ class Newton {
   std::vector<double> local_, residual_;
   const TimeTerm* time_ = nullptr;
   const CircuitRow* circuit_ = nullptr;
-  bool limited_ = false;
+  double vacancies_m3_, ions_m3_;  ///< stated_density_m3()
+  bool limited_ = false, patient_ = false;
+  int mumps_spare_percent_;
   double last_change_ = 0;
   int worst_local_ = -1;
   std::vector<double> residual_norms_;  ///< of the solve under way, one per iteration

@@ -8,6 +8,7 @@
 #include "drive/instruction.hpp"
 #include "fv/assembler.hpp"
 #include "fv/measure.hpp"
+#include "time/run_state.hpp"
 
 namespace oxvac {
 
@@ -17,6 +18,7 @@ struct Ledger {
   double charge = 0;     ///< |sum of terminal currents| / largest current since the instruction began
   double energy =
       0;  ///< |stored - (Joule heat - heat out)| / max(Joule heat, heat through the contacts) so far
+  double ions = 0;  ///< drift of the second mobile species, as for vacancies
 };
 
 /// Everything known after an accepted step. Sums and extremes are the same on every rank.
@@ -31,6 +33,7 @@ struct StepView {
   Ledger ledger;
   int newton = 0, krylov = 0;
   const std::vector<double>* state = nullptr;  ///< scaled, local; see Assembler::scale
+  const RunState* resume = nullptr;  ///< at the end of an instruction: from where the run could go on
 };
 
 /// Fixed facts of a run.

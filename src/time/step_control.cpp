@@ -11,8 +11,13 @@ StepOptions read_step_options(const Reader& r) {
       r.number("tolerance", o.tolerance, "local error per step, relative to the value plus a floor");
   o.temperature_floor_K = r.quantity("temperature_floor", dim::temperature, o.temperature_floor_K,
                                      "added to a temperature for 'tolerance'");
-  o.density_floor_m3 =
-      r.quantity("density_floor", dim::per_volume, o.density_floor_m3, "added to a density for 'tolerance'");
+  o.density_floor_m3 = r.maybe_quantity(
+      "density_floor", dim::per_volume,
+      "added to a density for 'tolerance'; default: a fifth of the largest density that the config states "
+      "for the species (at the start, held at a contact, precursors), at most 2e25 /m^3, and that where a "
+      "contact exchanges or injects it");
+  o.potential_floor_V = r.quantity("potential_floor", dim::voltage, o.potential_floor_V,
+                                   "what 'tolerance' is a share of for Fermi potentials (drift_diffusion)");
   o.first_fraction =
       r.number("first_fraction", o.first_fraction, "first step after a corner, share of the piece");
   o.largest_fraction = r.number("largest_fraction", o.largest_fraction, "longest step, share of the piece");
@@ -29,10 +34,15 @@ StepOptions read_step_options(const Reader& r) {
   r.require(!o.fixed_s || *o.fixed_s > 0, "fixed_step", "must be positive");
   r.require(o.tolerance > 0 && o.tolerance < 1, "tolerance", "must lie between 0 and 1");
   r.require(o.temperature_floor_K > 0, "temperature_floor", "must be positive");
-  r.require(o.density_floor_m3 > 0, "density_floor", "must be positive");
+  r.require(o.potential_floor_V > 0, "potential_floor", "must be positive");
+  r.require(!o.density_floor_m3 || *o.density_floor_m3 > 0, "density_floor", "must be positive");
   r.require(o.first_fraction > 0 && o.first_fraction <= 1, "first_fraction", "must lie between 0 and 1");
   r.require(o.largest_fraction > 0 && o.largest_fraction <= 1, "largest_fraction",
             "must lie between 0 and 1");
+  r.require(o.vacancy_ledger > 0, "vacancy_ledger",
+            "must be positive: nothing balances better than rounding");
+  r.require(o.charge_ledger > 0, "charge_ledger", "must be positive: nothing balances better than rounding");
+  r.require(o.energy_ledger > 0, "energy_ledger", "must be positive: nothing balances better than rounding");
   r.require(o.shortest_s > 0, "shortest_step", "must be positive");
   r.require(o.temperature_change_K > 0, "temperature_change", "must be positive");
   return o;

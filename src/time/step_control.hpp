@@ -9,23 +9,25 @@
 namespace oxvac {
 
 struct StepOptions {
-  bool second_order = true;           ///< BDF2, else backward Euler
-  std::optional<double> fixed_s;      ///< equal steps of this length, no error control
-  double tolerance = 5e-3;            ///< local error per step, relative to value + floor
-  double temperature_floor_K = 100;   ///< added to a temperature before `tolerance` is applied
-  double density_floor_m3 = 2e25;     ///< added to a density before `tolerance` is applied
-  double first_fraction = 0.02;       ///< first step after a corner, as a share of the piece
-  double largest_fraction = 0.1;      ///< no step is longer than this share of its piece
-  double shortest_s = 1e-16;          ///< a run that needs shorter steps has failed
-  double temperature_change_K = 150;  ///< largest change in one step
+  bool second_order = true;          ///< BDF2, else backward Euler
+  std::optional<double> fixed_s;     ///< equal steps of this length, no error control
+  double tolerance = 5e-3;           ///< local error per step, relative to value + floor
+  double temperature_floor_K = 100;  ///< added to a temperature before `tolerance` is applied
+  /// Added to a density before `tolerance` is applied; absent: a fifth of stated_density_m3().
+  std::optional<double> density_floor_m3;
+  double potential_floor_V = 0.5;  ///< what `tolerance` is a share of for Fermi potentials (drift-diffusion)
+  double first_fraction = 0.02;    ///< first step after a corner, as a share of the piece
+  double largest_fraction = 0.1;   ///< no step is longer than this share of its piece
+  double shortest_s = 1e-16;       ///< a run that needs shorter steps has failed
+  double temperature_change_K = 150;                                         ///< largest change in one step
   double vacancy_ledger = 1e-8, charge_ledger = 1e-6, energy_ledger = 1e-4;  ///< past these the run fails
 };
 
 /// Reads `time:` of the root mapping.
 StepOptions read_step_options(const Reader& time);
 
-/// Coefficients of du/dt = latest (u_new - u_now) + earlier (u_now - u_before). With differences of states the
-/// sum of a conserved quantity does not drift by the rounding of coefficients that ought to cancel.
+/// Coefficients of du/dt = latest (u_new - u_now) + earlier (u_now - u_before). With differences of states
+/// the sum of a conserved quantity does not drift by the rounding of coefficients that ought to cancel.
 struct Difference {
   int order;
   double latest_1_s, earlier_1_s;

@@ -216,6 +216,24 @@ TEST_CASE("a replicated system has the same bits on any number of ranks") {
   CHECK(distributed.solve(b) == solved);
 }
 
+TEST_CASE("rows in other units give the same bits, and no pivot is taken for zero") {
+  const System system;
+  System weak = system;
+  const auto unit = [](int row) { return row % 3 == 0 ? 0x1p-80 : row % 3 == 1 ? 0x1p40 : 1.0; };
+  for (int k = 0; k < System::entries; ++k) weak.values[k] *= unit(System::row(k));
+  Distributed strong_rows(system), weak_rows(weak);
+  REQUIRE(strong_rows.factor());
+  REQUIRE(weak_rows.factor());
+  const std::vector<double> b = uneven_numbers(System::unknowns);
+  std::vector<double> weak_b = b, product = strong_rows.multiply(b);
+  for (int i = 0; i < System::unknowns; ++i) {
+    weak_b[i] *= unit(i);
+    product[i] *= unit(i);
+  }
+  CHECK(weak_rows.solve(weak_b) == strong_rows.solve(b));
+  CHECK(weak_rows.multiply(b) == product);
+}
+
 TEST_CASE("a zero pivot is told, on every rank") {
   Distributed distributed{System()};
   CHECK_FALSE(distributed.factor_zero());

@@ -37,19 +37,21 @@ class Capture : public Observer {
 
   void on_step(const StepView& s) override {
     if (run_.trace.empty()) run_.first = s.totals;
-    run_.trace.push_back({s.time_s, s.applied_V, s.device_V, s.current_A, s.totals.temperature_max_K});
     run_.last = s.totals;
     run_.fluxes = s.fluxes;
     run_.state = *s.state;
     run_.newton += s.newton;
     if (s.instruction_ends) run_.states.push_back(*s.state);
     run_.vacancy_drift = std::max(run_.vacancy_drift, std::abs(s.ledger.vacancies));
+    run_.ion_drift = std::max(run_.ion_drift, std::abs(s.ledger.ions));
     run_.energy_drift = std::max(run_.energy_drift, std::abs(s.ledger.energy));
     double sum = 0;
     for (const double i : s.fluxes.current_A) {
       sum += i;
       largest_A_ = std::max(largest_A_, std::abs(i));
     }
+    run_.trace.push_back({s.time_s, s.applied_V, s.device_V, s.current_A, s.totals.temperature_max_K,
+                          s.ledger.vacancies, s.ledger.energy, sum});
     unbalanced_A_ = std::max(unbalanced_A_, std::abs(sum));
   }
 
@@ -64,7 +66,9 @@ class Capture : public Observer {
 
 }  // namespace
 
-std::string beside(const std::string& file) { return std::string(OXVAC_VERIFICATION_DIR) + "/" + file; }
+std::string beside(const std::string& file) {
+  return file.starts_with("/") ? file : std::string(OXVAC_VERIFICATION_DIR) + "/" + file;
+}
 
 Problem::Problem(const std::string& file, const std::vector<std::string>& overrides)
     : study(read_study(file, overrides)),
@@ -97,15 +101,23 @@ double Problem::cell_size_m() const {
   return std::pow(per_cell, 1.0 / mesh.dimension);
 }
 
-Run play(Problem& problem) {
+Run play(Problem& problem, Observer* watcher) {
   Run run;
   Capture capture(run);
+  std::vector<Observer*> observers{&capture};
+  if (watcher) observers.push_back(watcher);
   Newton newton(PETSC_COMM_WORLD, problem.assembler, problem.study.newton);
   Integrator integrator(PETSC_COMM_WORLD, problem.assembler, newton, problem.study.circuit,
-                        problem.study.step, {&capture});
+                        problem.study.step, observers);
   integrator.run(problem.study.protocol);
   return run;
 }
+
+void SmallestDensity::on_step(const StepView& step) {
+  for (const double n : field(problem_, *step.state, Unknown::vacancies)) mine_m3_ = std::min(mine_m3_, n);
+}
+
+double SmallestDensity::value_m3() const { return -petsc::max(PETSC_COMM_WORLD, -mine_m3_); }
 
 std::vector<double> field(const Problem& problem, const std::vector<double>& state, Unknown u) {
   std::vector<double> values = vertex_values(problem.assembler, state, u);
@@ -142,6 +154,16 @@ double value_at(const Problem& problem, const std::vector<double>& values, const
   if (-nearest.value > 1e-6 * size)
     throw input_error("value_at: the mesh has no vertex at the place asked for");
   return nearest.payload[0];
+}
+
+Curve profile(const Problem& problem, const std::string& name, const std::vector<double>& values, int axis,
+              double length_m, double unit) {
+  Curve c{name, {}, {}};
+  for (int v = 0; v < problem.mesh.owned; ++v) {
+    c.x.push_back(problem.mesh.points_m[v][axis] / length_m);
+    c.y.push_back(values[v] / unit);
+  }
+  return c;
 }
 
 double measure_order(const std::vector<double>& sizes, const std::vector<double>& errors) {

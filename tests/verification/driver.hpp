@@ -6,17 +6,19 @@
 /// of a rank's own vertices, and every norm, maximum and point value is the same on all ranks.
 
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "drive/circuit.hpp"
 #include "drive/protocol.hpp"
 #include "mesh/mesh.hpp"
+#include "report.hpp"
 #include "time/integrator.hpp"
 
 namespace oxvac::verification {
 
-/// A file beside the tests, for overrides such as "mesh.file=" + beside("meshes/x.msh").
+/// A file beside the tests (an absolute path stays as it is), for overrides such as "mesh.file=" + beside("meshes/x.msh").
 std::string beside(const std::string& file);
 
 /// What a config states, without its title.
@@ -54,6 +56,8 @@ class Problem {
 /// One accepted step.
 struct TraceRow {
   double time_s, applied_V, device_V, current_A, temperature_max_K;
+  double vacancy_drift, energy_drift;  ///< of the ledger
+  double terminal_sum_A;
 };
 
 /// What came out of playing a problem's protocol.
@@ -64,6 +68,7 @@ struct Run {
   std::vector<std::vector<double>> states;  ///< at the end of each instruction
   Totals first, last;                       ///< sums over the device
   double vacancy_drift = 0;                 ///< largest |drift| of the count, relative to the count
+  double ion_drift = 0;                     ///< the same of the second mobile species
   double charge_drift =
       0;  ///< largest |sum of terminal currents|, relative to the largest current of the run
   double energy_drift = 0;  ///< largest |Joule heat - heat out - stored|, relative to the Joule heat so far
@@ -71,7 +76,21 @@ struct Run {
 };
 
 /// Plays the whole protocol. Collective. \throws what the Integrator throws.
-Run play(Problem& problem);
+/// \param watcher sees every accepted step as well, the initial state included; none if null.
+Run play(Problem& problem, Observer* watcher = nullptr);
+
+/// Watches a run for the smallest density of vacancies at any vertex after any step.
+class SmallestDensity : public Observer {
+ public:
+  explicit SmallestDensity(const Problem& problem) : problem_(problem) {}
+  void on_step(const StepView& step) override;
+  /// Collective.
+  double value_m3() const;
+
+ private:
+  const Problem& problem_;
+  double mine_m3_ = std::numeric_limits<double>::infinity();
+};
 
 /// Values of an unknown at the own vertices, in SI.
 std::vector<double> field(const Problem& problem, const std::vector<double>& state, Unknown u);
@@ -88,6 +107,10 @@ ErrorNorms error_of(const Problem& problem, const std::vector<double>& values, c
 /// The value at the vertex at a place. Collective. \throws Error (input) if there is no vertex within 1e-6 of
 /// the device's size.
 double value_at(const Problem& problem, const std::vector<double>& values, const Vec3& position_m);
+
+/// Own values over their place along an axis, for a picture, in units of `length_m` and `unit`.
+Curve profile(const Problem& problem, const std::string& name, const std::vector<double>& values, int axis,
+              double length_m, double unit = 1);
 
 /// Slope of log(error) over log(size) by least squares over all meshes or steps.
 double measure_order(const std::vector<double>& sizes, const std::vector<double>& errors);

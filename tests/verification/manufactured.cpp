@@ -1,230 +1,224 @@
 #include "manufactured.hpp"
 
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "base/constants.hpp"
+#include "forced_system.hpp"
+#include "petsc/collective.hpp"
 #include "petsc/petsc.hpp"
 
 namespace oxvac::verification {
 namespace {
 
-constexpr double k_eV = constants::boltzmann_eV_K;
-
-using Solver = petsc::Handle<KSP, KSPDestroy>;
-
-/// The matrix of the assembler's last evaluate(), factored; solves for one right-hand side after another.
-class LinearSystem {
- public:
-  explicit LinearSystem(const Assembler& a) : size_(a.layout().owned()) {
-    std::vector<PetscInt> rows = a.rows(), columns = a.columns();
-    OXVAC_PETSC(MatCreate(PETSC_COMM_SELF, matrix_.out()));
-    OXVAC_PETSC(MatSetSizes(matrix_.get(), size_, size_, size_, size_));
-    OXVAC_PETSC(MatSetType(matrix_.get(), MATAIJ));
-    OXVAC_PETSC(MatSetPreallocationCOO(matrix_.get(), static_cast<PetscCount>(rows.size()), rows.data(),
-                                       columns.data()));
-    OXVAC_PETSC(KSPCreate(PETSC_COMM_SELF, solver_.out()));
-    OXVAC_PETSC(KSPSetType(solver_.get(), KSPPREONLY));
-    PC pc;
-    OXVAC_PETSC(KSPGetPC(solver_.get(), &pc));
-    OXVAC_PETSC(PCSetType(pc, PCLU));
-    OXVAC_PETSC(PCFactorSetMatSolverType(pc, MATSOLVERUMFPACK));
-    OXVAC_PETSC(VecCreateSeq(PETSC_COMM_SELF, size_, right_.out()));
-    OXVAC_PETSC(VecCreateSeq(PETSC_COMM_SELF, size_, left_.out()));
-  }
-
-  std::vector<double> solve(const std::vector<double>& values, const std::vector<double>& right) {
-    OXVAC_PETSC(MatSetValuesCOO(matrix_.get(), values.data(), INSERT_VALUES));
-    OXVAC_PETSC(KSPSetOperators(solver_.get(), matrix_.get(), matrix_.get()));
-    double* data;
-    OXVAC_PETSC(VecGetArray(right_.get(), &data));
-    std::copy(right.begin(), right.end(), data);
-    OXVAC_PETSC(VecRestoreArray(right_.get(), &data));
-    OXVAC_PETSC(KSPSolve(solver_.get(), right_.get(), left_.get()));
-    OXVAC_PETSC(VecGetArray(left_.get(), &data));
-    std::vector<double> left(data, data + size_);
-    OXVAC_PETSC(VecRestoreArray(left_.get(), &data));
-    return left;
-  }
-
- private:
-  PetscInt size_;
-  petsc::Matrix matrix_;
-  Solver solver_;
-  petsc::Vector right_, left_;
-};
-
-/// Fourth-order difference quotient of f along one axis.
+/// Where a falling or rising function passes 0 within two volts of `middle`.
 template <class F>
-double slope(const F& f, Vec3 x, int axis, double h) {
-  const auto at = [&](double shift) {
-    Vec3 y = x;
-    y[axis] += shift;
-    return f(y);
-  };
-  return (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
+double root(const F& f, double middle) {
+  double low = middle - 2, high = middle + 2;
+  const bool rises = f(high) > f(low);
+  for (int k = 0; k < 100; ++k) {
+    const double half = 0.5 * (low + high);
+    ((f(half) < 0) == rises ? low : high) = half;
+  }
+  return 0.5 * (low + high);
 }
 
-double size_of(const Mesh& mesh) {
-  double size = 0;
-  for (const Vec3& p : mesh.points_m) size = std::max({size, p[0], p[1], p[2]});
-  return size;
+Vec3 extent_of(const Mesh& mesh) {
+  Vec3 extent{};
+  for (int k = 0; k < 3; ++k) {
+    for (const Vec3& p : mesh.points_m) extent[k] = std::max(extent[k], p[k]);
+    extent[k] = petsc::max(PETSC_COMM_WORLD, extent[k]);
+  }
+  return extent;
+}
+
+/// The contacts of a box between an ohmic contact at 0 V and a pinned one at `volts`.
+struct Ends {
+  double potential_V[2], electrons_V[2], holes_V[2];
+};
+
+Ends ends_of(const Problem& problem, double volts) {
+  const Device& device = problem.study.device;
+  const Material& m = device.materials.front();
+  const auto contact = [&](ElectricalContact kind) -> const Contact& {
+    for (const Contact& c : device.contacts)
+      if (c.electrical == kind) return c;
+    throw input_error("manufactured solutions need a grounded and a driven contact");
+  };
+  const double t = device.ambient_K;
+  const double charge = m.electrostatics->fixed_charge_m3() +
+                        m.vacancies->charge * contact(ElectricalContact::grounded).vacancies.density_m3;
+  const double middle = -m.carriers->affinity_eV - 0.5 * m.carriers->gap_eV;
+  const auto neutrality = [&](double psi) {
+    return charge + hole_density(*m.carriers, psi, t, 0) - electron_density(*m.carriers, psi, t, 0);
+  };
+  const CarrierContact& pinned = contact(ElectricalContact::driven).carriers;
+  const double top = volts + pinned.built_in_V;
+  const auto electrons = [&](double phi) {
+    return electron_density(*m.carriers, top, t, phi) - pinned.electrons_m3;
+  };
+  const auto holes = [&](double phi) { return hole_density(*m.carriers, top, t, phi) - pinned.holes_m3; };
+  return {{root(neutrality, middle), top}, {0, root(electrons, volts)}, {0, root(holes, volts)}};
 }
 
 }  // namespace
 
-ExactFields smooth_fields(const Vec3& extent_m, int dimension, double volts) {
-  // e: cosines across, so that nothing flows through the sides; s: a half wave between the contacts.
+ExactFields smooth_fields(const Problem& problem, double volts) {
+  const Vec3 extent = extent_of(problem.mesh);
+  const int dimension = problem.mesh.dimension;
+  // Across: cosines, so that nothing flows through the sides. Along: waves that vanish at the contacts.
   const auto across = [=](const Vec3& x) {
     double e = 1;
-    for (int k = 0; k + 1 < dimension; ++k) e *= std::cos(constants::pi * x[k] / extent_m[k]);
+    for (int k = 0; k + 1 < dimension; ++k) e *= std::cos(constants::pi * x[k] / extent[k]);
     return e;
   };
-  const auto along = [=](const Vec3& x) { return x[dimension - 1] / extent_m[dimension - 1]; };
+  const auto along = [=](const Vec3& x) { return x[dimension - 1] / extent[dimension - 1]; };
   const auto half_wave = [=](const Vec3& x) { return std::sin(constants::pi * along(x)); };
   const auto whole_wave = [=](const Vec3& x) { return std::sin(2 * constants::pi * along(x)); };
+  const auto hill = [=](const Vec3& x) { return half_wave(x) * (1 + 0.5 * across(x)); };
+  const Device& device = problem.study.device;
+  const VacancyLaw& vacancies = *device.materials.front().vacancies;
+  const double held = device.contacts.front().vacancies.density_m3;
   ExactFields f;
-  f[Unknown::potential] = [=](const Vec3& x) {
-    return volts * along(x) + 0.15 * volts * half_wave(x) * (1 + 0.5 * across(x));
-  };
-  f[Unknown::temperature] = [=](const Vec3& x) { return 600 + 120 * half_wave(x) * (1 + 0.5 * across(x)); };
+  f[Unknown::temperature] = [=](const Vec3& x) { return device.ambient_K + 120 * hill(x); };
   f[Unknown::vacancies] = [=](const Vec3& x) {
-    return 0.4e27 * (1 + 0.15 * whole_wave(x) + 0.2 * half_wave(x) * across(x));
+    return held * (1 + 0.15 * whole_wave(x) + 0.2 * half_wave(x) * across(x));
   };
-  f[Unknown::bound] = [=](const Vec3& x) { return 0.5e27 * (1 + 0.3 * half_wave(x) * across(x)); };
+  if (vacancies.generation)
+    f[Unknown::bound] = [=, sites = vacancies.generation->precursors_m3](const Vec3& x) {
+      return 0.75 * sites * (1 + 0.3 * half_wave(x) * across(x));
+    };
+  if (vacancies.traps)
+    f[Unknown::traps] = [=, sites = vacancies.traps->density_m3](const Vec3& x) {
+      return 0.5 * sites * (1 + 0.3 * half_wave(x) * across(x));
+    };
+  if (!device.drift_diffusion) {
+    f[Unknown::potential] = [=](const Vec3& x) { return volts * (along(x) + 0.15 * hill(x)); };
+    return f;
+  }
+  const Ends ends = ends_of(problem, volts);
+  const auto between = [=](const double(&v)[2], double bump, const ExactField& shape) {
+    return [=, from = v[0], to = v[1]](const Vec3& x) {
+      return from + (to - from) * along(x) + bump * volts * shape(x);
+    };
+  };
+  f[Unknown::potential] = between(ends.potential_V, 0.15, hill);
+  f[Unknown::electrons] =
+      between(ends.electrons_V, 0.1, [=](const Vec3& x) { return half_wave(x) * (1 - 0.8 * across(x)); });
+  f[Unknown::holes] = between(ends.holes_V, 0.2, [=](const Vec3& x) {
+    return half_wave(x) * (1 + 0.4 * across(x)) + 0.3 * whole_wave(x);
+  });
   return f;
 }
 
-Balances::Balances(const Problem& problem, const ExactFields& exact, double size_m)
-    : exact_(exact),
-      material_(problem.study.device.materials.front()),
-      dimension_(problem.mesh.dimension),
-      axisymmetric_(problem.mesh.geometry == Geometry::axisymmetric),
-      step_m_(1e-3 * size_m) {}
-
-Vec3 Balances::gradient(Unknown u, const Vec3& x) const {
-  Vec3 g{};
-  for (int axis = 0; axis < dimension_; ++axis) g[axis] = slope(exact_.at(u), x, axis, step_m_);
-  return g;
-}
-
-double Balances::divergence(const VectorField& flux, const Vec3& x) const {
-  double sum = 0;
-  for (int axis = 0; axis < dimension_; ++axis)
-    sum += slope([&](const Vec3& y) { return flux(y)[axis]; }, x, axis, step_m_);
-  if (!axisymmetric_) return sum;
-  // (1/r) d(r F)/dr = dF/dr + F/r, and F/r -> dF/dr on the axis, where F = 0.
-  if (x[0] > 10 * step_m_) return sum + flux(x)[0] / x[0];
-  return sum + slope([&](const Vec3& y) { return flux(y)[0]; }, x, 0, step_m_);
-}
-
-NodeState Balances::state(const Vec3& x) const {
-  return {exact_.at(Unknown::potential)(x), exact_.at(Unknown::temperature)(x),
-          exact_.at(Unknown::vacancies)(x), exact_.at(Unknown::bound)(x)};
-}
-
-double Balances::field_V_m(const Vec3& x) const {
-  const Vec3 g = gradient(Unknown::potential, x);
-  return std::sqrt(g[0] * g[0] + g[1] * g[1] + g[2] * g[2]);
-}
-
-double Balances::conductivity_S_m(const Vec3& x) const {
-  return material_.conduction(state(x), field_V_m(x)).value;
-}
-
-Vec3 Balances::current_density(const Vec3& x) const {
-  Vec3 j = gradient(Unknown::potential, x);
-  const double sigma = conductivity_S_m(x);
-  for (double& c : j) c *= -sigma;
-  return j;
-}
-
-Vec3 Balances::heat_flux(const Vec3& x) const {
-  Vec3 q = gradient(Unknown::temperature, x);
-  const double k = material_.heat.conductivity_W_mK +
-                   material_.heat.lorenz_V2_K2 * conductivity_S_m(x) * exact_.at(Unknown::temperature)(x);
-  for (double& c : q) c *= -k;
-  return q;
-}
-
-Vec3 Balances::vacancy_flux(const Vec3& x) const {
-  // -D [grad n + n (1 - n/nmax) (drift z q grad psi / kT - (Es/kT^2) grad T)]
-  const VacancyLaw& law = *material_.vacancies;
-  const double n = exact_.at(Unknown::vacancies)(x), t = exact_.at(Unknown::temperature)(x);
-  const Hop hop = law.hopping(t, field_V_m(x));
-  const Vec3 dn = gradient(Unknown::vacancies, x), dpsi = gradient(Unknown::potential, x),
-             dt = gradient(Unknown::temperature, x);
-  Vec3 flux{};
-  for (int k = 0; k < dimension_; ++k) {
-    const double force = hop.drift_factor.value * law.charge * dpsi[k] / (k_eV * t) -
-                         law.soret_energy_eV / (k_eV * t * t) * dt[k];
-    flux[k] = -hop.diffusivity_m2_s.value * (dn[k] + n * (1 - n / law.max_density_m3) * force);
-  }
-  return flux;
-}
-
-double Balances::generation(const Vec3& x) const {
-  // nu exp(-(Eg - lever |E|)/kT), bounded at nu, per precursor.
-  if (!material_.vacancies->generation) return 0;
-  const Generation& g = *material_.vacancies->generation;
-  const double t = exact_.at(Unknown::temperature)(x);
-  const double barrier = (g.barrier_eV - g.lever_m * field_V_m(x)) / (k_eV * t);
-  return g.frequency_Hz / (1 + std::exp(barrier)) * exact_.at(Unknown::bound)(x);
-}
-
-double Balances::forcing(Unknown u, const Vec3& x) const {
-  switch (u) {
-    case Unknown::potential:
-      return divergence([&](const Vec3& y) { return current_density(y); }, x);
-    case Unknown::temperature: {
-      const double e = field_V_m(x);
-      return divergence([&](const Vec3& y) { return heat_flux(y); }, x) - conductivity_S_m(x) * e * e;
-    }
-    case Unknown::vacancies:
-      return divergence([&](const Vec3& y) { return vacancy_flux(y); }, x) - generation(x);
-    case Unknown::bound:
-      return generation(x);
-    case Unknown::surface:
-      break;
-  }
-  throw input_error("manufactured solutions have no surface store");
-}
-
 std::vector<double> solve_forced(Problem& problem, const ExactFields& exact, double volts) {
-  Assembler& a = problem.assembler;
-  const Layout& layout = a.layout();
-  const Balances balances(problem, exact, size_of(problem.mesh));
-  const std::vector<double> volume = problem.box_volumes_m3();
-  std::vector<double> state(layout.local(), 0.0), forcing(layout.owned(), 0.0), residual;
-  for (int i = 0; i < layout.owned(); ++i) {
-    const int v = layout.vertex(i);
-    if (v < 0) continue;
-    const Vec3& x = problem.mesh.points_m[v];
-    state[i] = exact.at(layout.kind(i))(x) / a.scale(i);
-    if (!a.is_held(i)) forcing[i] = balances.forcing(layout.kind(i), x) * volume[v];
-  }
-  for (std::size_t k = 0; k < layout.terminals().size(); ++k)
-    if (problem.study.device.contacts[k].electrical == ElectricalContact::driven)
-      state[layout.terminals()[k].voltage] = volts;
-  const CircuitRow circuit = [&](const Dual& device, const Dual&) { return volts - device; };
-
-  LinearSystem system(a);
+  ForcedSystem system(problem, exact, volts);
   double before = INFINITY;
-  for (int iteration = 0; iteration < 12; ++iteration) {
-    if (!a.evaluate(state, TimeTerm{}, circuit, residual))
-      throw numerics_error("manufactured solution: a value left its physical range");
-    for (int i = 0; i < layout.owned(); ++i) residual[i] -= forcing[i] * a.row_scale(i);
-    const std::vector<double> step = system.solve(a.jacobian(), residual);
-    double change = 0;
-    for (int i = 0; i < layout.owned(); ++i) {
-      state[i] -= step[i];
-      if (layout.vertex(i) >= 0) change = std::max(change, std::abs(step[i]));
-    }
+  for (int iteration = 0; iteration < 30; ++iteration) {
+    const double change = system.step();
     // Quadratic until rounding stops it.
-    if (change < 1e-7 && change >= 0.1 * before) return state;
-    if (change < 1e-12) return state;
+    if ((change < 1e-7 && change >= 0.1 * before) || change < 1e-12) return system.state();
     before = change;
   }
   throw numerics_error("manufactured solution: Newton's method did not converge");
+}
+
+std::map<Unknown, Truncation> truncation(Problem& problem, const ExactFields& exact, double volts) {
+  ForcedSystem system(problem, exact, volts);
+  const Balances balances(problem, exact, size_of(problem.mesh));
+  std::map<Unknown, Truncation> result;
+  for (const auto& [u, f] : exact) {
+    const std::vector<double> residual = system.residual_of(u);
+    std::vector<double> sums(5, 0.0);
+    const std::vector<double> volumes = problem.box_volumes_m3();
+    for (int v = 0; v < problem.mesh.owned; ++v) {
+      const Vec3& x = problem.mesh.points_m[v];
+      const Vec3 flux = balances.flux(u, x);
+      const double forcing = balances.forcing(u, x);
+      sums[0] += residual[v] * residual[v] / volumes[v];
+      sums[1] += volumes[v] * forcing * forcing;
+      for (const double component : flux) sums[2] += volumes[v] * component * component;
+    }
+    if (sums[2] > 0) {
+      const std::vector<double> potential = system.laplace(residual);
+      for (int v = 0; v < problem.mesh.owned; ++v) sums[3] += residual[v] * potential[v];
+    }
+    petsc::sum(PETSC_COMM_WORLD, sums);
+    result[u].l2 = std::sqrt(sums[0] / sums[1]);
+    result[u].flux = sums[2] > 0 ? std::sqrt(sums[3] / sums[2]) : 0;
+  }
+  return result;
+}
+
+std::vector<MeshChoice> meshes_of(const std::string& prefix, const std::string& kind) {
+  const std::string file = prefix + "_" + kind + ".yaml";
+  std::vector<MeshChoice> list;
+  const auto spacings = [&](const std::vector<std::string>& axes, const std::vector<double>& sizes_nm) {
+    for (const double h : sizes_nm) {
+      list.push_back({file, {}});
+      for (const std::string& axis : axes)
+        list.back().overrides.push_back(fmt::format("mesh.spacing.{}={} nm", axis, h));
+    }
+  };
+  const auto files = [&](const std::string& name, int count) {
+    for (int k = 1; k <= count; ++k)
+      list.push_back({file, {"mesh.file=" + beside(fmt::format("meshes/{}_{}.msh", name, k))}});
+  };
+  if (kind == "line") spacings({"z"}, {1.5, 0.75, 0.375, 0.1875, 0.09375});
+  if (kind == "quads") spacings({"x", "z"}, {2.5, 1.25, 0.625, 0.3125});
+  if (kind == "cylinder") spacings({"r", "z"}, {2.5, 1.25, 0.625, 0.3125});
+  if (kind == "triangles" || kind == "cylinder_triangles") files("rectangle", 5);
+  if (kind == "lattice")
+    for (const int n : {4, 6, 8, 10}) {
+      const auto written = std::make_shared<const LatticeFile>(n);
+      list.push_back({prefix + "_tetrahedra.yaml", {"mesh.file=" + written->path()}, written});
+    }
+  if (kind == "tetrahedra" || kind == "prisms") files(kind, 4);
+  if (kind == "hexahedra")
+    for (const int n : {6, 8, 10, 12})
+      list.push_back({file,
+                      {fmt::format("mesh.spacing.x={:.17g} nm", 12.0 / n),
+                       fmt::format("mesh.spacing.y={:.17g} nm", 10.0 / n),
+                       fmt::format("mesh.spacing.z={:.17g} nm", 15.0 / n)}});
+  return list;
+}
+
+Convergence solution_errors(const std::string& prefix, const std::string& kind, double volts,
+                            const std::vector<std::string>& overrides) {
+  Convergence found;
+  for (MeshChoice mesh : meshes_of(prefix, kind)) {
+    mesh.overrides.insert(mesh.overrides.end(), overrides.begin(), overrides.end());
+    Problem problem(mesh.file, mesh.overrides);
+    const ExactFields exact = smooth_fields(problem, volts);
+    const std::vector<double> state = solve_forced(problem, exact, volts);
+    found.sizes.push_back(problem.cell_size_m());
+    const std::vector<double> nothing(problem.mesh.owned, 0.0);
+    for (const auto& [u, f] : exact)
+      found.errors[name_of(u)].push_back(error_of(problem, field(problem, state, u), f).l2 /
+                                         error_of(problem, nothing, f).l2);
+  }
+  return found;
+}
+
+void judge_orders(const Report& report, const Convergence& found, double least, const std::string& what) {
+  std::vector<Curve> curves;
+  std::vector<double> sizes_nm;
+  for (const double h : found.sizes) sizes_nm.push_back(1e9 * h);
+  double largest = 0;
+  for (const auto& [name, errors] : found.errors) {
+    const double order = measure_order(found.sizes, errors);
+    report.order(name + ": order in L2", order, errors, fmt::format(">= {}", least));
+    CHECK(order >= least);
+    curves.push_back({name, sizes_nm, errors});
+    largest = std::max(largest, errors.front());
+  }
+  const double expected = std::round(least);
+  Curve slope{fmt::format("order {:.0f}", expected), sizes_nm, {}, true};
+  for (const double h : sizes_nm) slope.y.push_back(2 * largest * std::pow(h / sizes_nm.front(), expected));
+  curves.insert(curves.begin(), slope);
+  report.picture("size of a cell [nm]", what, curves, PictureScale::log_log);
 }
 
 }  // namespace oxvac::verification

@@ -44,10 +44,13 @@ TEST_CASE("hopping law on one edge", "[p01]") {
   report.row("D/mu against kT/zq, relative", einstein, "<= 1e-12");
   CHECK(einstein <= 1e-12);
 
+  const auto field_at = [](double x) { return 2 * x * k_eV * temperature_K / (charge * hop_m); };
+  const auto velocity_at = [&](double x) {
+    return flux(m, density_m3, density_m3, field_at(x), field_at(x)) / density_m3;
+  };
   for (const double x : {0.1, 1.0, 5.0}) {
-    const double field_V_m = 2 * x * k_eV * temperature_K / (charge * hop_m);
-    const double velocity = flux(m, density_m3, density_m3, field_V_m, field_V_m) / density_m3;
-    const double ratio = velocity / (mobility * field_V_m);
+    const double velocity = velocity_at(x);
+    const double ratio = velocity / (mobility * field_at(x));
     const double error = std::abs(ratio / (std::sinh(x) / x) - 1);
     report.row("v/(mu E) against sinh x / x at x = " + std::to_string(x).substr(0, 3) + ", relative", error,
                "<= 1e-12");
@@ -56,4 +59,13 @@ TEST_CASE("hopping law on one edge", "[p01]") {
     const double absolute = 2 * 1e13 * hop_m * std::exp(-1.2 / (k_eV * temperature_K)) * std::sinh(x);
     CHECK(std::abs(velocity / absolute - 1) <= 1e-12);
   }
+
+  Curve found{"one edge", {}, {}};
+  for (double x = 0.1; x < 8; x += 0.4) {
+    found.x.push_back(x);
+    found.y.push_back(velocity_at(x) / (mobility * field_at(x)));
+  }
+  report.picture("x = zqaE/2kT", "v/(mu E)",
+                 {known_line("sinh x / x", 0.01, 8, [](double x) { return std::sinh(x) / x; }), found},
+                 PictureScale::log_y);
 }

@@ -27,6 +27,13 @@ TEST_CASE("site-limited steady state in a closed box", "[p03]") {
     std::vector<double> occupation = field(problem, run.state, Unknown::vacancies);
     for (double& c : occupation) c /= sites_m3;
     const auto exact = [&](const Vec3& p) { return 1 / (1 + y * std::exp(-kappa * p[0])); };
+    if (cells == 20)
+      report.picture("height [nm]", "share of the sites that are occupied",
+                     {known_line("exact", 0, 20,
+                                 [&](double z) {
+                                   return exact({z * 1e-9, 0, 0});
+                                 }),
+                      profile(problem, "20 cells", occupation, 0, 1e-9)});
     sizes.push_back(problem.cell_size_m());
     errors.push_back(error_of(problem, occupation, exact).l2);
     drift = std::max(drift, run.vacancy_drift);

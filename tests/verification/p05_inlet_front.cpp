@@ -41,6 +41,22 @@ TEST_CASE("Nernst-Planck inlet front", "[p05]") {
   report.row("C/C0 at 0.5 mm, 500 s: exact 0.66852", fmt::format("{:.5f}", late), "within 1e-4");
   CHECK(std::abs(early - ogata_banks(0.1e-3, 30)) <= 1e-4);
   CHECK(std::abs(late - ogata_banks(0.5e-3, 500)) <= 1e-4);
+  std::vector<Curve> curves;
+  for (const double t_s : {30.0, 500.0})
+    curves.push_back(known_line(fmt::format("Ogata-Banks, {:g} s", t_s), 0, 1.2,
+                                [&](double x_mm) { return ogata_banks(x_mm * 1e-3, t_s); }));
+  for (const std::size_t instruction : {1, 2}) {
+    const Curve all = profile(problem, instruction == 1 ? "computed, 30 s" : "computed, 500 s",
+                              field(problem, run.states[instruction], Unknown::vacancies), 0, 1e-3, 1e27);
+    Curve near{all.name, {}, {}};
+    for (std::size_t k = 0; k < all.x.size(); ++k) {
+      if (all.x[k] > 1.2) continue;
+      near.x.push_back(all.x[k]);
+      near.y.push_back(all.y[k]);
+    }
+    curves.push_back(near);
+  }
+  report.picture("distance from the inlet [mm]", "C/C0", curves);
   report.row("drift of the count, inflow counted, relative", run.vacancy_drift, "<= 1e-8");
   CHECK(run.vacancy_drift <= 1e-8);
 }

@@ -39,6 +39,7 @@ double activated_integral(double t) {
 struct Deviation {
   ErrorNorms norms;  ///< of the integral - psi (V - psi)/2, relative to its largest value V^2/8
   double hottest_K;
+  std::vector<double> potential_V, temperature_K;
 };
 
 Deviation deviation(Problem& problem, const Integral& integral, double volts) {
@@ -48,7 +49,8 @@ Deviation deviation(Problem& problem, const Integral& integral, double volts) {
   std::vector<double> off(psi.size());
   for (std::size_t v = 0; v < psi.size(); ++v)
     off[v] = (integral(temperature[v]) - 0.5 * psi[v] * (volts - psi[v])) / (volts * volts / 8);
-  return {error_of(problem, off, [](const Vec3&) { return 0.0; }), run.last.temperature_max_K};
+  return {error_of(problem, off, [](const Vec3&) { return 0.0; }), run.last.temperature_max_K, psi,
+          temperature};
 }
 
 std::vector<std::string> overrides(const std::string& material, double volts) {
@@ -59,6 +61,7 @@ std::vector<std::string> overrides(const std::string& material, double volts) {
 
 TEST_CASE("Kohlrausch's relation, exact cases", "[p08]") {
   const Report report("08a", "Kohlrausch on an L, adiabatic sides: constants and Wiedemann-Franz");
+  std::vector<Curve> known, found;
   for (const auto& [file, name] :
        {std::pair{"p08_boxes.yaml", "quads"}, {"p08_triangles.yaml", "gmsh triangles"}}) {
     Problem constant(file, overrides("constants", 0.1));
@@ -73,6 +76,13 @@ TEST_CASE("Kohlrausch's relation, exact cases", "[p08]") {
           fmt::format("Wiedemann-Franz, {:g} V, {}: largest deviation, relative to V^2/8", volts, name),
           w.norms.max, "<= 1e-9");
       CHECK(w.norms.max <= 1e-9);
+      if (std::string(name) == "gmsh triangles") {
+        known.push_back(known_line(fmt::format("exact, {:g} V", volts), 0, 1, [v = volts](double x) {
+          return std::sqrt(ambient_K * ambient_K + v * v * x * (1 - x) / 2.44e-8);
+        }));
+        found.push_back({fmt::format("{:g} V", volts), w.potential_V, w.temperature_K});
+        for (double& psi : found.back().x) psi /= volts;
+      }
       report.row(fmt::format("its hottest point, exact {:g} K", kelvin), fmt::format("{:.2f} K", w.hottest_K),
                  "within 0.1 %");
       CHECK(std::abs(w.hottest_K / std::sqrt(9e4 + volts * volts / (4 * 2.44e-8)) - 1) <= 1e-3);
@@ -84,10 +94,13 @@ TEST_CASE("Kohlrausch's relation, exact cases", "[p08]") {
       CHECK(std::abs(d.hottest_K - ambient_K - 1e6 * 0.01 / (8 * 20)) <= 1e-6);
     }
   }
+  known.insert(known.end(), found.begin(), found.end());
+  report.picture("potential over the voltage", "temperature [K]", known);
 }
 
 TEST_CASE("Kohlrausch's relation, activated conduction", "[p08order]") {
   const Report report("08b", "Kohlrausch on an L, sigma = sigma0 exp(-0.05 eV/kT), k constant, 0.1 V");
+  std::vector<Curve> curves;
   for (const bool triangles : {false, true}) {
     std::vector<double> sizes, errors;
     for (const int k : {1, 2, 3, 4, 5}) {
@@ -101,7 +114,11 @@ TEST_CASE("Kohlrausch's relation, activated conduction", "[p08order]") {
       errors.push_back(deviation(problem, activated_integral, 0.1).norms.l2);
     }
     const double order = measure_order(sizes, errors);
+    curves.push_back({triangles ? "gmsh triangles" : "quads", sizes, errors});
+    for (double& h : curves.back().x) h *= 1e9;
     report.order(triangles ? "order in L2, gmsh triangles" : "order in L2, quads", order, errors, ">= 1.9");
     CHECK(order >= 1.9);
   }
+  curves.push_back(slope_line(2, curves[0].x, curves[0].y));
+  report.picture("cell size [nm]", "error in L2, relative to V^2/8", curves, PictureScale::log_log);
 }

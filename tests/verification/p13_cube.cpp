@@ -23,10 +23,11 @@ TEST_CASE("a cube of 1 ohm in unstructured tetrahedra", "[p13]") {
   report.row("current at the grounded contact, off -1 A by", out, "<= 1e-10");
   CHECK(in <= 1e-10);
   CHECK(out <= 1e-10);
-  const double potential =
-      error_of(problem, field(problem, run.state, Unknown::potential), [](const Vec3& x) {
-        return x[2];
-      }).max;
+  const std::vector<double> values = field(problem, run.state, Unknown::potential);
+  const double potential = error_of(problem, values, [](const Vec3& x) { return x[2]; }).max;
+  report.picture("height [m]", "potential [V]",
+                 {known_line("exact", 0, 1, [](double z) { return z; }),
+                  profile(problem, "vertices of the tetrahedra", values, 2, 1)});
   report.row("potential, largest error in V", potential, "<= 1e-10");
   CHECK(potential <= 1e-10);
 }

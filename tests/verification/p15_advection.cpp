@@ -21,6 +21,7 @@ TEST_CASE("advection and diffusion are exact at the nodes", "[p15]") {
       {"p15_triangles.yaml", "gmsh triangles"},
       {"p15_cylinder.yaml", "a cylinder, graded quads"},
       {"p15_cylinder_triangles.yaml", "a cylinder, gmsh triangles"}};
+  std::vector<Curve> curves;
   for (const auto& [file, name] : meshes) {
     Problem problem(file);
     const Run run = play(problem);
@@ -28,8 +29,13 @@ TEST_CASE("advection and diffusion are exact at the nodes", "[p15]") {
     const auto exact = [&](const Vec3& p) {
       return below + (above - below) * std::expm1(-peclet * p[axis] / length_m) / std::expm1(-peclet);
     };
-    const double error = error_of(problem, field(problem, run.state, Unknown::vacancies), exact).max / below;
+    const std::vector<double> density = field(problem, run.state, Unknown::vacancies);
+    if (curves.empty())
+      curves.push_back(known_line("exact", 0, 15, [&](double z) { return exact({z * 1e-9, z * 1e-9, 0}); }));
+    curves.push_back(profile(problem, name, density, axis, 1e-9));
+    const double error = error_of(problem, density, exact).max / below;
     report.row("largest error at the nodes of " + name + ", relative", error, "<= 1e-11");
     CHECK(error <= 1e-11);
   }
+  report.picture("height [nm]", "vacancies [1/m3]", curves, PictureScale::log_y);
 }

@@ -18,6 +18,27 @@ struct Demands {
   double peak_K = 500, vacancy_drift = 1e-12;
 };
 
+/// The three ledgers over time, with what is accepted. What is lost in the rounding of the sums is left out.
+void draw_ledgers(const Report& report, const Run& run, const Demands& demands) {
+  Curve vacancies{"vacancies", {}, {}}, charge{"currents", {}, {}}, energy{"energy", {}, {}};
+  double largest_A = 0;
+  for (const TraceRow& r : run.trace) largest_A = std::max(largest_A, std::abs(r.current_A));
+  for (const TraceRow& r : run.trace)
+    for (const auto& [curve, value] : {std::pair{&vacancies, r.vacancy_drift},
+                                       {&charge, r.terminal_sum_A / largest_A},
+                                       {&energy, r.energy_drift}}) {
+      if (std::abs(value) < 1e-17) continue;
+      curve->x.push_back(r.time_s);
+      curve->y.push_back(std::abs(value));
+    }
+  const auto limit = [&](double level) {
+    return Curve{fmt::format("accepted: {:.0e}", level), {0, run.trace.back().time_s}, {level, level}, true};
+  };
+  report.picture("time [s]", "imbalance, relative",
+                 {limit(demands.vacancy_drift), limit(1e-9), limit(1e-6), vacancies, charge, energy},
+                 PictureScale::log_y);
+}
+
 void pulse(const Report& report, const std::string& file, const Demands& demands = {}) {
   Problem problem(file);
   const Run run = play(problem);
@@ -36,6 +57,7 @@ void pulse(const Report& report, const std::string& file, const Demands& demands
   report.row("sum of the terminal currents, relative to the largest current", run.charge_drift, "<= 1e-9");
   report.row("energy: Joule heat - heat out - stored, relative to the Joule heat", run.energy_drift,
              "<= 1e-6");
+  draw_ledgers(report, run, demands);
   CHECK(peak_K > demands.peak_K);
   CHECK(moved > 1e-4);
   CHECK(run.vacancy_drift <= demands.vacancy_drift);
@@ -51,6 +73,13 @@ TEST_CASE("a pulse on a 3D cell of boxes", "[pulsebox]") {
 
 TEST_CASE("a pulse on gmsh tetrahedra", "[pulsetetrahedra]") {
   pulse(Report("c2", "conservation: gmsh tetrahedra, a pulse"), "pulse_tetrahedra.yaml");
+}
+
+TEST_CASE("pulses on a cell in drift-diffusion", "[pulsecarriers]") {
+  // Both carriers, traps, precursors, and an electrode inside the cell that exchanges vacancies: their charge goes
+  // through the metal to the terminal.
+  pulse(Report("c4", "conservation: drift-diffusion with traps, precursors and a scavenging metal, two pulses"),
+        "pulse_carriers.yaml");
 }
 
 TEST_CASE("a train of pulses on a line", "[pulsetrain]") {

@@ -20,6 +20,8 @@ ConductionLaw read_activated_conduction(const Reader& r) {
       r.quantity("activation_density", dim::per_volume, 5e26, "density at which the energy is flat");
   r.require(low > 0, "sigma_low", "a prefactor must be positive");
   r.require(high >= low, "sigma_high", "must not be below sigma_low");
+  r.require(e_low >= 0, "activation_low",
+            "must not be negative; 'activation_high' may, slightly, as published");
   r.require(n_sigma > 0, "sigma_density", "a density must be positive");
   r.require(n_e > 0, "activation_density", "a density must be positive");
   constexpr double corner = 0.02;  // relative width over which the caps are rounded

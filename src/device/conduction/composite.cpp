@@ -1,5 +1,7 @@
 // sigma = w sigma_metal / (1 + alpha (T - 300 K)) + (1 - w) sigma_below(n, T, |E|),
-// w = (1 + tanh((n - n_perc)/width))/2: metallic where vacancies percolate, the chosen law below.
+// w = (1 + tanh((n - n_perc)/width))/2: metallic where vacancies percolate, the chosen law below. The
+// straight line of the metal's resistivity falls through 0 at 300 K - 1/alpha (50 K for 4e-3 /K), which no
+// metal's does: it ends at a small residual resistivity, smoothly.
 #include "base/functions.hpp"
 #include "device/conduction.hpp"
 
@@ -22,9 +24,11 @@ ConductionLaw read_composite_conduction(const Reader& r) {
     if (law.name != "composite") simple.push_back(law);
   const Reader below_section = r.section("below", "the law below percolation");
   const ConductionLaw below = below_section.choose("law", simple, "conduction law below percolation");
+  constexpr double corner = 1e-3;  // of the resistivity at 300 K
+  const double at_300K = soft_positive(1.0, corner).value;
   return [=](const NodeState& s, const Dual& field) {
     const Dual w = smooth_step(s.vacancies_m3 - percolation, width);
-    const Dual metallic = metal / (1.0 + alpha * (s.temperature_K - 300.0));
+    const Dual metallic = metal * at_300K / soft_positive(1.0 + alpha * (s.temperature_K - 300.0), corner);
     return w * metallic + (1.0 - w) * below(s, field);
   };
 }

@@ -5,6 +5,7 @@
 #include "base/constants.hpp"
 #include "base/functions.hpp"
 #include "device/conduction.hpp"
+#include "device/ranges.hpp"
 
 namespace oxvac {
 
@@ -23,8 +24,10 @@ ConductionLaw read_hopping_conduction(const Reader& r) {
   const double limit = r.number("field_exponent_limit", 50, "bound of y, approached smoothly");
   r.require(sigma0 > 0, "sigma0", "a conductivity must be positive");
   r.require(n0 > 0, "reference_density", "a density must be positive");
-  r.require(power > 0, "exponent", "must be positive: the conductivity grows with the density");
-  r.require(hop >= 0, "hop_length", "a length must not be negative");
+  r.require(power > 0 && power <= 20, "exponent",
+            "must lie above 0 and not above 20: the conductivity grows with the density");
+  r.require(activation >= 0, "activation", "an activation energy must not be negative");
+  r.require(hop >= 0 && hop <= longest_hop_m, "hop_length", hop_range);
   r.require(x0 > 0, "hop_density_floor", "must be positive, or the hop length has no bound");
   r.require(floor > 0, "floor", "a floor above zero keeps the potential defined where no vacancies are");
   r.require(limit > 0 && limit <= 500, "field_exponent_limit", "must lie between 0 and 500");

@@ -11,6 +11,7 @@ ConductionLaw read_linear_conduction(const Reader& r) {
   const double activation = r.energy_eV("activation", 0.0, "Arrhenius energy Eac, sigma ~ exp(-Eac/kT)");
   r.require(sigma0 > 0, "sigma0", "a conductivity must be positive");
   r.require(n0 > 0, "reference_density", "a density must be positive");
+  r.require(activation >= 0, "activation", "an activation energy must not be negative");
   r.require(floor > 0, "floor", "a floor above zero keeps the potential defined where no vacancies are");
   return [=](const NodeState& s, const Dual&) {
     const Dual prefactor = s.vacancies_m3 * (sigma0 / n0);

@@ -2,6 +2,7 @@
 /// \file The four numbers of a thermally activated ionic hop, shared by the laws that have them.
 
 #include "config/reader.hpp"
+#include "device/ranges.hpp"
 
 namespace oxvac {
 
@@ -18,6 +19,7 @@ inline HopParameters read_hop_parameters(const Reader& r) {
   p.field_limit = r.number("field_exponent_limit", 50, "bound of x = zqa|E|/2kT, approached smoothly");
   r.require(p.frequency_Hz > 0, "frequency", "must be positive");
   r.require(p.length_m > 0, "hop_length", "must be positive");
+  r.require(p.length_m <= longest_hop_m, "hop_length", hop_range);
   r.require(p.activation_eV >= 0, "activation", "an activation energy must not be negative");
   r.require(p.field_limit > 0 && p.field_limit <= 500, "field_exponent_limit", "must lie between 0 and 500");
   return p;

@@ -123,6 +123,31 @@ TEST_CASE("soft_cap_at_one is the ratio below, one above", "[base][functions]") 
   CHECK(f(at(5)).d[3] == Approx(0).margin(1e-3));
 }
 
+TEST_CASE("soft_cap_at_one keeps its digits down to 0", "[base][functions]") {
+  // Its slope at 0, (1 + 1/sqrt(1 + w^2))/2, is all that is left of it there.
+  for (const double width : {0.01, 0.05}) {
+    const double slope = 0.5 * (1 + 1 / std::sqrt(1 + width * width));
+    for (const double r : {1e-300, 1e-20, 1e-15, 1e-8}) {
+      INFO("r = " << r);
+      CHECK(soft_cap_at_one(r, width).value / r == Approx(slope).epsilon(1e-8));
+      CHECK(soft_cap_at_one(at(r), width).d[3] == Approx(slope).epsilon(1e-8));
+    }
+    const Dual below = soft_cap_at_one(at(1e-3 * (1 - 1e-10)), width),
+               above = soft_cap_at_one(at(1e-3), width);
+    CHECK(below.value == Approx(above.value).epsilon(2e-10));
+    CHECK(below.d[3] == Approx(above.d[3]).epsilon(1e-9));
+  }
+}
+
+TEST_CASE("soft_positive is positive everywhere, and x or 0 far from its corner", "[base][functions]") {
+  const auto f = [](const Dual& x) { return soft_positive(x, 0.1); };
+  CHECK(f(0.0).value == Approx(0.05));
+  CHECK(f(50.0).value == Approx(50.00005).epsilon(1e-12));
+  CHECK(f(-50.0).value == Approx(0.0025 / 50).epsilon(1e-5));
+  CHECK(f(-1e12).value == Approx(2.5e-15));
+  for (const double x : {-3.0, -0.1, 0.0, 0.05, 2.0}) check_slope(f, x);
+}
+
 TEST_CASE("smooth_step", "[base][functions]") {
   const auto f = [](const Dual& x) { return smooth_step(x, 0.5); };
   CHECK(f(0.0).value == 0.5);

@@ -120,6 +120,25 @@ TEST_CASE("A curve passes through the pixels of its values") {
   CHECK(blue > 2000);
 }
 
+TEST_CASE("A long label of an axis ends with its frame") {
+  const Display display;
+  Press press;
+  LinePlot plot = line_plot({0, 1}, {0, 1});
+  plot.y.label = "a label that is much longer than the height of the frame that it stands at";
+  Canvas page(600, 400);
+  const Axes axes = plot.draw(page, {100, 60, 590, 300});
+  const Image image = press.print(page);
+  const auto ink_left_of_frame = [&](double from, double to) {
+    int ink = 0;
+    for (double y = from; y < to; ++y)
+      for (double x = 0; x < axes.frame().x0 - 10; ++x) ink += !is_at(image, {x, y}, kWhite);
+    return ink;
+  };
+  CHECK(ink_left_of_frame(axes.frame().y0, axes.frame().y1) > 200);
+  CHECK(ink_left_of_frame(0, axes.frame().y0 - 20) == 0);
+  CHECK(ink_left_of_frame(310, 400) == 0);
+}
+
 TEST_CASE("A logarithmic axis shows decades at equal distances and leaves out what it cannot show") {
   LinePlot plot = line_plot({1, 2, 3, 4}, {1e-9, 1e-6, 0, 1e-3});
   plot.y.log = true;

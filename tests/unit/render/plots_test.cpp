@@ -69,7 +69,7 @@ std::string message_of(const std::function<void()>& call, ErrorKind kind) {
 
 }  // namespace
 
-TEST_CASE("Every picture of a run is drawn, whole and inside its page") {
+TEST_CASE("Every picture of a run is drawn, whole and inside its page", "[.pages]") {
   const draw::Display display;
   const Cell cell(25);
   synthetic::write_crossbar(cell.path());
@@ -95,7 +95,7 @@ TEST_CASE("Every picture of a run is drawn, whole and inside its page") {
         static_cast<long>(written.size()));
 }
 
-TEST_CASE("Two runs are drawn over each other, and their maps on one page") {
+TEST_CASE("Two runs are drawn over each other, and their maps on one page", "[.pages]") {
   const draw::Display display;
   const Cell a, b(5);
   const fixture::TemporaryFolder out;
@@ -115,7 +115,7 @@ TEST_CASE("Two runs are drawn over each other, and their maps on one page") {
   CHECK(blue + red > 1200);
 }
 
-TEST_CASE("A run of many instructions shares columns and legends") {
+TEST_CASE("A run of many instructions shares columns and legends", "[.pages]") {
   const draw::Display display;
   const fixture::TemporaryFolder folder;
   fixture::Run run;
@@ -132,7 +132,8 @@ TEST_CASE("A run of many instructions shares columns and legends") {
   }
 }
 
-TEST_CASE("What the data do not allow is left out with a reason, or refused when asked for by name") {
+TEST_CASE("What the data do not allow is left out with a reason, or refused when asked for by name",
+          "[.pages]") {
   const draw::Display display;
   const fixture::TemporaryFolder folder;
   fixture::Run run;  // the initial row only
@@ -178,7 +179,7 @@ TEST_CASE("Wrong requests say what there is") {
   CHECK_FALSE(fs::exists(out));
 }
 
-TEST_CASE("Snapshots are named by label, by occurrence and by number") {
+TEST_CASE("Snapshots are named by label, by occurrence and by number", "[.pages]") {
   const draw::Display display;
   const Cell cell;
   RenderOptions options;
@@ -189,7 +190,7 @@ TEST_CASE("Snapshots are named by label, by occurrence and by number") {
   CHECK(names(render(cell.path(), options)) == Names{"vacancies_refresh"});
 }
 
-TEST_CASE("Meshes of one and three dimensions, and axisymmetric ones, have their pictures") {
+TEST_CASE("Meshes of one and three dimensions, and axisymmetric ones, have their pictures", "[.pages]") {
   const draw::Display display;
   RenderOptions options;
   options.snapshot = "refresh", options.width = 1000;

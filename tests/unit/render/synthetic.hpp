@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <fstream>
 #include <functional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -193,10 +192,14 @@ inline void write_crossbar(const std::string& folder) {
 // --- looking at pictures ---------------------------------------------------------------------------
 
 inline std::size_t colors_in(const oxvac::draw::Image& image) {
-  std::set<std::array<std::uint8_t, 3>> seen;
-  for (std::size_t i = 0; i + 2 < image.rgb.size(); i += 3)
-    seen.insert({image.rgb[i], image.rgb[i + 1], image.rgb[i + 2]});
-  return seen.size();
+  std::vector<bool> seen(1 << 24, false);
+  std::size_t colors = 0;
+  for (std::size_t i = 0; i + 2 < image.rgb.size(); i += 3) {
+    const std::size_t color = (image.rgb[i] << 16) + (image.rgb[i + 1] << 8) + image.rgb[i + 2];
+    colors += !seen[color];
+    seen[color] = true;
+  }
+  return colors;
 }
 
 inline bool near(const std::array<std::uint8_t, 3>& pixel, const oxvac::draw::Color& color,
@@ -211,9 +214,10 @@ inline bool near(const std::array<std::uint8_t, 3>& pixel, const oxvac::draw::Co
 /// Nothing is drawn on the outermost `margin` pixels: no label is cut off by the page's edge.
 inline bool edge_is_white(const oxvac::draw::Image& image, int margin) {
   for (int y = 0; y < image.height; ++y) {
+    const bool crosses_inside = y >= margin && y < image.height - margin;
     for (int x = 0; x < image.width; ++x) {
-      const bool inside = x >= margin && y >= margin && x < image.width - margin && y < image.height - margin;
-      if (!inside && image.at(x, y) != std::array<std::uint8_t, 3>{255, 255, 255}) return false;
+      if (crosses_inside && x == margin) x = image.width - margin;
+      if (image.at(x, y) != std::array<std::uint8_t, 3>{255, 255, 255}) return false;
     }
   }
   return true;
