@@ -35,6 +35,10 @@ void use_one_blas_thread() {
   if (auto set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) set(1);
 }
 
+/// Scotch would partition with a thread per core, and another mesh partition at every run: ranks may then add up
+/// in another order. Who sets the variable, means it.
+void use_one_scotch_thread() { setenv("SCOTCH_PTHREAD_NUMBER", "1", 0); }
+
 bool is_option_name(const std::string& word) {
   return word.size() > 1 && word[0] == '-' &&
          (std::isalpha(static_cast<unsigned char>(word[1])) || word[1] == '-');
@@ -81,6 +85,7 @@ Session::Session(int* argc, char*** argv, const std::vector<std::string>& option
   argc_ = static_cast<int>(arguments_.size());
   argv_pointer_ = argv_.data();
   use_one_blas_thread();
+  use_one_scotch_thread();
   if (PetscInitialize(&argc_, &argv_pointer_, nullptr, nullptr) != 0)
     throw numerics_error("PETSc did not start; its message stands above");
   OXVAC_PETSC(PetscPushErrorHandler(keep_first_message, nullptr));
