@@ -35,8 +35,8 @@ void use_one_blas_thread() {
   if (auto set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) set(1);
 }
 
-/// Scotch would partition with a thread per core, and another mesh partition at every run: ranks may then add up
-/// in another order. Who sets the variable, means it.
+/// Scotch would partition with a thread per core, and another mesh partition at every run: ranks may then add
+/// up in another order. Who sets the variable, means it.
 void use_one_scotch_thread() { setenv("SCOTCH_PTHREAD_NUMBER", "1", 0); }
 
 bool is_option_name(const std::string& word) {
