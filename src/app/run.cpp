@@ -1,6 +1,8 @@
 // oxvac run: from a config to results.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 
@@ -29,15 +31,33 @@ std::vector<FaceSelection> faces_of(const Device& device) {
   return faces;
 }
 
-void print_timing(const Newton& newton, int ranks, const Layout& layout) {
+/// Largest memory that this process has taken so far.
+double peak_memory_MiB() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;  // Linux counts in KiB
+}
+
+/// What the time loop took, and where. Collective.
+void print_timing(const Newton& newton, MPI_Comm comm, const Layout& layout, double loop_s, bool speaks) {
+  const int ranks = petsc::size(comm);
+  std::vector<double> memory_MiB{peak_memory_MiB()};
+  petsc::sum(comm, memory_MiB);
   const Newton::Seconds& s = newton.seconds();
-  if (s.steps == 0) return;
+  if (s.steps == 0 || !speaks) return;
   fmt::print(stderr,
              "timing: {} unknowns on {} rank{}: {:.2f} ms per attempted step, {:.2f} ms per Newton iteration "
              "(assembly {:.2f}, set-up {:.2f}, solve {:.2f}), {:.2f} iterations per step\n",
              layout.total(), ranks, ranks == 1 ? "" : "s", 1e3 * s.total() / s.steps,
              1e3 * s.total() / s.iterations, 1e3 * s.assembly / s.iterations, 1e3 * s.setup / s.iterations,
              1e3 * s.linear / s.iterations, static_cast<double>(s.iterations) / s.steps);
+  fmt::print(stderr,
+             "timing: time loop {:.3f} s, {:.3g} s per million unknown-steps; memory {:.0f} MiB\n",
+             loop_s, 1e6 * loop_s / (static_cast<double>(layout.total()) * static_cast<double>(s.steps)),
+             memory_MiB[0]);
+  if (s.direct_steps > 0)
+    fmt::print(stderr, "timing: in {} of {} steps GMRES did not converge and a direct solver went on\n",
+               s.direct_steps, s.steps);
 }
 
 /// Refuses unknown PETSc options as soon as the solver has looked for its own, which is after the first step.
@@ -87,8 +107,10 @@ void simulate(const petsc::Session& session, const RunOptions& options, const Lo
   for (const auto& o : observers) views.push_back(o.get());
   Newton newton(comm, assembler, study.newton);
   Integrator integrator(comm, assembler, newton, study.circuit, study.step, views);
+  const auto start = std::chrono::steady_clock::now();
   integrator.run(study.protocol, from ? &*from : nullptr);
-  if (speaks) print_timing(newton, petsc::size(comm), layout);
+  const std::chrono::duration<double> loop = std::chrono::steady_clock::now() - start;
+  print_timing(newton, comm, layout, loop.count(), speaks);
 }
 
 void run(const RunOptions& options, const CommandLine& line) {

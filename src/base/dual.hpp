@@ -2,12 +2,14 @@
 /// \file Dual numbers: a value with its seven first derivatives riding along.
 ///
 /// Forward-mode automatic differentiation: every operation applies the chain rule, so a law written
-/// once gives its value and its exact derivatives. Seven slots make the whole number 64 bytes, one
-/// vector register of a current processor. What the slots mean is the caller's business (see
-/// fv/assembler: two nodes' potential, temperature and vacancies, and the field of the cell).
+/// once gives its value and its exact derivatives. Seven slots make the whole number 64 bytes, one or two
+/// vector registers of a current processor, and every operation works on whole registers. What the slots mean
+/// is the caller's business (see fv/assembler: two nodes' potential, temperature and vacancies, and the field
+/// of the cell).
 
 #include <array>
 #include <cmath>
+#include <cstdint>
 
 namespace oxvac {
 
@@ -45,32 +47,48 @@ struct alignas(64) Dual {
   }
 
   Dual& operator+=(const Dual& b) {
-    value += b.value;
-    for (int i = 0; i < slots; ++i) d[i] += b.d[i];
+    lanes() += b.lanes();
     return *this;
   }
   Dual& operator-=(const Dual& b) {
-    value -= b.value;
-    for (int i = 0; i < slots; ++i) d[i] -= b.d[i];
+    lanes() -= b.lanes();
     return *this;
   }
   Dual& operator*=(const Dual& b) {
-    for (int i = 0; i < slots; ++i) d[i] = d[i] * b.value + value * b.d[i];
-    value *= b.value;
+    const Lanes product = lanes() * b.value;
+    lanes() = with_value(product, product + b.lanes() * value);
     return *this;
   }
   Dual& operator*=(double b) {
-    value *= b;
-    for (int i = 0; i < slots; ++i) d[i] *= b;
+    lanes() *= b;
     return *this;
   }
   Dual& operator/=(const Dual& b) {
     const double inverse = 1 / b.value;
-    value *= inverse;
-    for (int i = 0; i < slots; ++i) d[i] = (d[i] - value * b.d[i]) * inverse;
+    const Lanes quotient = lanes() * inverse;
+    lanes() = with_value(quotient, quotient - b.lanes() * (value * inverse * inverse));
     return *this;
   }
+  /// f(x) with f'(x) given: the chain rule for a function of one variable.
+  Dual chained(double f, double df) const {
+    Dual r;
+    r.lanes() = with_value(Lanes{f}, lanes() * df);
+    return r;
+  }
+
+ private:
+  /// The number as one vector: the value, then the derivatives. A vector type of the compiler (g++, clang).
+  typedef double Lanes __attribute__((vector_size(64), may_alias));
+  typedef std::int64_t Mask __attribute__((vector_size(64)));
+  Lanes& lanes() { return *reinterpret_cast<Lanes*>(this); }
+  const Lanes& lanes() const { return *reinterpret_cast<const Lanes*>(this); }
+  /// The value of one, the derivatives of the other.
+  static Lanes with_value(const Lanes& value, const Lanes& derivatives) {
+    constexpr Mask first = {-1, 0, 0, 0, 0, 0, 0, 0};
+    return first ? value : derivatives;
+  }
 };
+static_assert(sizeof(Dual) == 64);
 
 inline Dual operator+(Dual a, const Dual& b) { return a += b; }
 inline Dual operator-(Dual a, const Dual& b) { return a -= b; }
@@ -94,12 +112,7 @@ inline Dual operator/(Dual a, double b) { return a *= 1 / b; }
 inline Dual operator-(Dual a) { return a *= -1; }
 inline Dual operator-(double a, Dual b) { return (b *= -1) + a; }
 
-/// f(x) with f'(x) given: the chain rule for a function of one variable.
-inline Dual chain(const Dual& x, double f, double df) {
-  Dual r(f);
-  for (int i = 0; i < Dual::slots; ++i) r.d[i] = df * x.d[i];
-  return r;
-}
+inline Dual chain(const Dual& x, double f, double df) { return x.chained(f, df); }
 
 inline Dual operator/(double a, const Dual& b) { return chain(b, a / b.value, -a / (b.value * b.value)); }
 inline Dual exp(const Dual& x) {

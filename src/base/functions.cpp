@@ -1,5 +1,6 @@
 #include "base/functions.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace oxvac {
@@ -20,6 +21,32 @@ Dual bernoulli(const Dual& x) {
   // B'(x) = (1 - B(-x)) / (exp(x) - 1). For x > 0, B(-x) = x + B(x); for x < 0 that sum would cancel.
   const double f_of_minus = v > 0 ? v + f : f * (em1 + 1);
   return chain(x, f, (1 - f_of_minus) / em1);
+}
+
+Dual langevin(const Dual& x) {
+  const double v = x.value;
+  if (std::abs(v) < 0.2) {
+    const double s = v * v;
+    // coth(x) - 1/x = x/3 - x^3/45 + 2 x^5/945 - x^7/4725 + 2 x^9/93555 - ...; the first term left out is
+    // below 1e-15 of the whole. The coefficients of the brackets are the ratios of neighbouring ones.
+    const double f =
+        v / 3 *
+        (1 -
+         s / 15 *
+             (1 -
+              s * (2 / 21.0) *
+                  (1 - s / 10 * (1 - s * (10 / 99.0) * (1 - s * (691 / 6825.0) * (1 - s * (70 / 691.0)))))));
+    const double df =
+        1 / 3.0 *
+        (1 - s / 5 *
+                 (1 - s * (10 / 63.0) *
+                          (1 - s * (7 / 50.0) *
+                                   (1 - s * (10 / 77.0) *
+                                            (1 - s * (7601 / 61425.0) * (1 - s * (910 / 7601.0)))))));
+    return chain(x, f, df);
+  }
+  const double sinh = std::sinh(std::min(std::abs(v), 350.0));  // beyond it 1/sinh^2 would underflow
+  return chain(x, 1 / std::tanh(v) - 1 / v, 1 / (v * v) - 1 / (sinh * sinh));
 }
 
 Dual sinhc(const Dual& x) {

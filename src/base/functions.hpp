@@ -9,6 +9,9 @@ namespace oxvac {
 /// Near 0 both come from their Taylor series: the quotient cancels there, its derivative worse.
 Dual bernoulli(const Dual& x);
 
+/// Langevin function coth(x) - 1/x: x/3 near 0, +-1 far from it.
+Dual langevin(const Dual& x);
+
 /// sinh(x)/x, even in x, 1 at 0: how much a field activates hopping.
 Dual sinhc(const Dual& x);
 

@@ -139,11 +139,21 @@ Device read_device(const Reader& root) {
   d.vacancies_move = physics.flag(
       "vacancies", true,
       "whether vacancies move; off keeps their initial density (ions of the second species move on)");
+  const std::string ion_flux = physics.word(
+      "ion_flux", {"scharfetter_gummel", "limited"}, "scharfetter_gummel",
+      "flux of mobile ions; scharfetter_gummel: exponentially fitted, smears fronts over the cells; limited: "
+      "of "
+      "second order on fronts too, by flux-limited slopes along straight lines of the mesh (continuity)");
+  d.second_order_ions = ion_flux == "limited";
+  physics.require(!d.drift_diffusion || !d.second_order_ions || physics.is_describing(), "ion_flux",
+                  "'limited' belongs to electrical: continuity, where ions carry no current; take "
+                  "'scharfetter_gummel'");
   d.ambient_K = physics.quantity("ambient", dim::temperature, 300.0,
                                  "temperature of the surroundings and at the start");
   physics.require(is_temperature_of_a_cell(d.ambient_K), "ambient", temperature_range);
 
   d.mesh = read_mesh_spec(root);
+  d.mesh.overlap = d.second_order_ions ? 2 : 1;
   std::vector<std::string> used;
   for (const BoxRegion& r : d.mesh.regions) used.push_back(r.material);
   const auto materials = read_materials(root, used);

@@ -27,6 +27,7 @@ struct Device {
   bool solve_holes = false;      ///< drift-diffusion only
   bool solve_vacancies = true;   ///< they are unknowns
   bool solve_ions = false;       ///< a second mobile species is there
+  bool second_order_ions = false;  ///< their flux is corrected where it is not constant along an edge
   bool vacancies_move = true;    ///< else they keep their initial density all the time
 
   /// Material of a region by name. \throws Error (input) where there is none.

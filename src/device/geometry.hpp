@@ -46,6 +46,7 @@ struct MeshSpec {
   std::string file;        ///< gmsh file; its physical names are the region names
   double file_unit_m = 1;  ///< length of one unit in the file
   bool allow_non_delaunay = false;
+  int overlap = 1;  ///< rings of cells that a rank holds around its own vertices
   std::vector<BoxRegion> regions;             ///< boxes; for a file: name and material only
   std::vector<std::vector<Spacing>> spacing;  ///< per axis
   std::string where;

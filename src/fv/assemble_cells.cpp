@@ -29,10 +29,11 @@ bool Assembler::gather(const Cell& cell, const std::vector<double>& state) {
     at.potential = value(Unknown::potential, 0);
     at.heat = layout_.temperature_in(v, cell.region);
     at.temperature = value(at.heat, device_.ambient_K);
-    at.bound = value(Unknown::bound, 0);
-    at.traps = value(Unknown::traps, 0);
-    at.electrons = value(Unknown::electrons, 0);
-    at.holes = value(Unknown::holes, 0);
+    for (const auto& [unknown, place] : {std::pair{Unknown::bound, &CornerValues::bound},
+                                         {Unknown::traps, &CornerValues::traps},
+                                         {Unknown::electrons, &CornerValues::electrons},
+                                         {Unknown::holes, &CornerValues::holes}})
+      if (local_.solves(unknown)) at.*place = value(unknown, 0);
     at.vacancies = shares_.in_region(v, cell.region, value(Unknown::vacancies, 0));
     if (device_.solve_ions) at.ions = ion_shares_.in_region(v, cell.region, value(Unknown::ions, 0));
     for (int k = 0; k < 3; ++k) gradient[k] += cell.gradient_1_m[c][k] * at.potential;
@@ -106,14 +107,18 @@ void Assembler::add_rounding(const Cell& cell, int a, int b, const Equation& eq,
       std::numeric_limits<double>::epsilon() * charge_C * area_m2 * size;
 }
 
-void Assembler::add_edges(const Cell& cell, const Material& m, const TimeTerm& time) {
+void Assembler::add_edges(const Cell& cell, const Material& m, const TimeTerm& time,
+                          const std::vector<double>& state, std::size_t first_line_of_cell) {
   // A vertex belongs to several edges of the cell: its law is asked once.
   std::array<Dual, max_corners> conductivity;
   const Dual field = Dual::variable(local_.field, slot_field);
   for (int c = 0; c < local_.corners && m.conduction; ++c)
     conductivity[c] = m.conduction(local_.node(c, slot_a), field);
-  for (const EdgePiece& e : cell.edges) {
+  for (std::size_t k = 0; k < cell.edges.size(); ++k) {
+    const EdgePiece& e = cell.edges[k];
     if (e.area_m2 == 0) continue;
+    const std::size_t line = first_line_of_cell + k;
+    const bool on_line = !lines_.empty() && lines_[line].is_whole();
     const Edge edge{e.length_m, m};
     EdgeState s{local_.node(e.a, slot_a), local_.node(e.b, slot_b), field,
                 series_conductivity(conductivity[e.a], conductivity[e.b].as_far_end())};
@@ -125,7 +130,9 @@ void Assembler::add_edges(const Cell& cell, const Material& m, const TimeTerm& t
     }
     for (const auto& eq : equations_) {
       if (!eq->lives_in(m) || is_frozen(*eq, time)) continue;
-      const Dual flux = eq->flux(s, edge);
+      const Dual flux = on_line && species_of(eq->unknown())
+                            ? flux_on_line(cell, e, line, *eq, s, edge, state).flux
+                            : eq->flux(s, edge);
       local_.add(local_.seen(e.a, eq->unknown()), flux, e.area_m2, e.a, e.b, eq->carrier());
       local_.add(local_.seen(e.b, eq->unknown()), flux, -e.area_m2, e.a, e.b, eq->carrier());
       if (device_.drift_diffusion) add_rounding(cell, e.a, e.b, *eq, m, flux, e.area_m2);
@@ -187,29 +194,23 @@ void Assembler::add_sources(const Cell& cell, const Material& m, const TimeTerm&
   }
 }
 
-void Assembler::scatter(std::size_t cell_index, const TimeTerm& time, std::size_t& entry) {
-  const Cell& cell = mesh_.cells[cell_index];
-  for (int c = 0; c < local_.corners; ++c) {
-    const int v = cell.vertices[c];
-    if (v >= mesh_.owned) continue;
-    for (int u = 0; u < cell_unknowns; ++u) {
-      const auto unknown = static_cast<Unknown>(u);
-      if (!local_.solves(unknown)) continue;
-      const Target target = target_of(v, unknown);
-      if (target.row < 0) continue;
-      const double out = target.factor * local_.residual[local_.index(c, unknown)];
-      const double amount = device_.drift_diffusion ? target.factor * amounts_[local_.index(c, unknown)] : 0;
-      if (target.contact >= 0) {
-        crossing(target.is_rate ? Crossing::charge : Crossing::current, target.contact) += out;
-        if (amount != 0) crossing(Crossing::carrier_charge, target.contact) += amount;
-      } else {
-        (target.is_rate ? stored_ : sum_)[target.row] += out;
-        stored_[target.row] += amount;
-      }
+void Assembler::scatter(std::size_t piece, const TimeTerm& time, std::size_t& entry) {
+  for (std::size_t k = row_plan_start_[piece]; k < row_plan_start_[piece + 1]; ++k) {
+    const auto& [index, target] = row_plan_[k];
+    const double out = target.factor * local_.residual[index];
+    const double amount = device_.drift_diffusion ? target.factor * amounts_[index] : 0;
+    if (target.contact >= 0) {
+      crossing(target.is_rate ? Crossing::charge : Crossing::current, target.contact) += out;
+      if (amount != 0) crossing(Crossing::carrier_charge, target.contact) += amount;
+    } else {
+      (target.is_rate ? stored_ : sum_)[target.row] += out;
+      stored_[target.row] += amount;
     }
   }
-  for (const CellEntry& e : cell_plan_[cell_index])
-    values_[entry++] = local_.entry(e.row, e.column) * (e.is_rate ? e.factor * time.factor_1_s : e.factor);
+  for (std::size_t k = entry_plan_start_[piece]; k < entry_plan_start_[piece + 1]; ++k) {
+    const EntryPlan& e = entry_plan_[k];
+    values_[entry++] = local_.matrix[e.place] * (e.is_rate ? e.factor * time.factor_1_s : e.factor);
+  }
 }
 
 }  // namespace oxvac

@@ -4,15 +4,13 @@
 #include <limits>
 
 #include "base/constants.hpp"
+#include "fv/join_cells.hpp"
 #include "petsc/collective.hpp"
 
 namespace oxvac {
 namespace {
 
 constexpr double current_column_A = 1e-6;
-
-/// Keys of the entries of boundary pieces: after those of the cells.
-constexpr std::int64_t first_piece = std::int64_t{1} << 61;
 
 double column_scale(Unknown u) {
   switch (u) {
@@ -41,6 +39,19 @@ std::vector<const Material*> materials_of(const Mesh& mesh, const Device& device
   return materials;
 }
 
+bool feels_field(const Material& m) {
+  const auto hops = [](const std::optional<VacancyLaw>& law) {
+    return law && (law->hopping.feels_field() || law->generation);
+  };
+  return (m.conduction && m.conduction.feels_field()) || hops(m.vacancies) || hops(m.ions);
+}
+
+std::vector<char> joined_regions(const std::vector<const Material*>& materials) {
+  std::vector<char> joins;
+  for (const Material* m : materials) joins.push_back(!feels_field(*m));
+  return joins;
+}
+
 }  // namespace
 
 Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, const EquationList& equations,
@@ -51,6 +62,7 @@ Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, cons
       equations_(equations),
       layout_(layout),
       material_(materials_of(mesh, device)),
+      pieces_(join_cells(mesh, joined_regions(material_))),
       first_rank_(petsc::rank(comm) == 0),
       shares_(comm, mesh, mobile_species[0], device.solve_vacancies, material_),
       ion_shares_(comm, mesh, mobile_species[1], device.solve_ions, material_) {
@@ -171,6 +183,7 @@ void Assembler::plan_entry(int row, int column, std::int64_t key) {
 void Assembler::plan() {
   plan_cells();
   plan_pieces();
+  plan_lines();
   first_diagonal_ = rows_.size();
   for (int i = 0; i < layout_.owned(); ++i) plan_entry(i, i, after_cells);
   plan_ties();
@@ -186,9 +199,9 @@ void Assembler::plan_cells() {
     if (w == Unknown::potential) return true;  // through |E| every potential of the cell counts
     return w == Unknown::bound || w == Unknown::traps ? same : linked;
   };
-  cell_plan_.resize(mesh_.cells.size());
-  for (std::size_t k = 0; k < mesh_.cells.size(); ++k) {
-    const Cell& cell = mesh_.cells[k];
+  for (const Cell& cell : pieces_) {
+    row_plan_start_.push_back(row_plan_.size());
+    entry_plan_start_.push_back(entry_plan_.size());
     const Material& m = *material_[cell.region];
     const int corners = static_cast<int>(cell.vertices.size());
     std::vector<char> linked(corners * corners, 0);
@@ -202,8 +215,8 @@ void Assembler::plan_cells() {
           if (column < 0 || !local_.solves(other) || !couples(other, i == j, linked[i * corners + j] != 0))
             continue;
           plan_entry(target.row, column, key);
-          cell_plan_[k].push_back(
-              {local_.index(i, u), local_.index(j, other), target.factor, target.is_rate});
+          entry_plan_.push_back({local_.place(local_.index(i, u), local_.index(j, other), corners),
+                                 target.is_rate, target.factor});
         }
     };
     for (int i = 0; i < corners; ++i) {
@@ -214,6 +227,7 @@ void Assembler::plan_cells() {
         const auto unknown = static_cast<Unknown>(u);
         const Target target = target_of(v, unknown);
         if (target.row < 0 || !local_.solves(unknown)) continue;
+        row_plan_.push_back({local_.index(i, unknown), target});
         plan_row(i, unknown, target, key);
         // Ions that a held density lets in or out are current too.
         const Species* species = species_of(unknown);
@@ -226,6 +240,8 @@ void Assembler::plan_cells() {
       }
     }
   }
+  row_plan_start_.push_back(row_plan_.size());
+  entry_plan_start_.push_back(entry_plan_.size());
 }
 
 Assembler::PieceLinks Assembler::piece_links(std::size_t contact, const BoundaryPiece& piece) const {
@@ -311,20 +327,24 @@ bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time,
 
   shares_.update(layout_, state, column_scale_, device_.ambient_K);
   ion_shares_.update(layout_, state, column_scale_, device_.ambient_K);
-  std::size_t entry = 0;
-  for (std::size_t k = 0; k < mesh_.cells.size(); ++k) {
-    const Cell& cell = mesh_.cells[k];
+  std::fill(values_.begin() + static_cast<std::ptrdiff_t>(first_line_entry_),
+            values_.begin() + static_cast<std::ptrdiff_t>(first_diagonal_), 0.0);
+  std::size_t entry = 0, line = 0;
+  for (std::size_t k = 0; k < pieces_.size(); ++k) {
+    const Cell& cell = pieces_[k];
     const Material& m = *material_[cell.region];
     gather(cell, state);
     if (device_.drift_diffusion) {
       set_carriers(m);
       add_amounts(cell, m, time);
     }
-    add_edges(cell, m, time);
+    add_edges(cell, m, time, state, line);
+    line += cell.edges.size();
     add_sources(cell, m, time);
     scatter(k, time, entry);
   }
   add_contacts(state, time, entry);
+  entry = first_diagonal_;
   add_storage(state, time, entry);
   constrain(state, time);
   add_ties(state, time, entry);

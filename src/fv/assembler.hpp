@@ -13,6 +13,7 @@
 
 #include "base/compensated.hpp"
 #include "fv/layout.hpp"
+#include "fv/lines.hpp"
 #include "fv/local.hpp"
 #include "fv/shares.hpp"
 #include "mesh/mesh.hpp"
@@ -106,6 +107,8 @@ class Assembler {
   /// Key of the entries that come neither from cells nor from boundary pieces: each lies in a row that one
   /// rank owns.
   static constexpr std::int64_t after_cells = std::numeric_limits<std::int64_t>::max();
+  /// Keys of the entries of lines and of boundary pieces: between those of the cells and the others.
+  static constexpr std::int64_t first_line = std::int64_t{1} << 60, first_piece = std::int64_t{1} << 61;
   void find_constants();
   void plan();
   void plan_entry(int row, int column, std::int64_t key);
@@ -121,6 +124,7 @@ class Assembler {
   double rate_of(std::size_t stored, const TimeTerm& time) const;
   void plan_cells();
   void plan_pieces();
+  void plan_lines();
   void plan_ties();
   void add_ties(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
   /// Whether an unknown is a density that an electrode holds (drift-diffusion), and the charge of one of
@@ -138,9 +142,14 @@ class Assembler {
     return eq.frozen_by_read() && time.freezes(eq.unknown());
   }
   bool gather(const Cell& cell, const std::vector<double>& state);
-  void add_edges(const Cell& cell, const Material& m, const TimeTerm& time);
+  void add_edges(const Cell& cell, const Material& m, const TimeTerm& time, const std::vector<double>& state,
+                 std::size_t first_line_of_cell);
+  /// The flux of ions on the edge with number `k` among those of all pieces; enters its derivatives by what
+  /// lies beyond the edge.
+  LineFlux flux_on_line(const Cell& piece, const EdgePiece& e, std::size_t k, const Equation& eq,
+                        const EdgeState& s, const Edge& edge, const std::vector<double>& state);
   void add_sources(const Cell& cell, const Material& m, const TimeTerm& time);
-  void scatter(std::size_t cell_index, const TimeTerm& time, std::size_t& entry);
+  void scatter(std::size_t piece, const TimeTerm& time, std::size_t& entry);
   void add_contacts(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
   void add_piece(const Contact& c, std::size_t contact, const BoundaryPiece& piece,
                  const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
@@ -169,6 +178,8 @@ class Assembler {
   const EquationList& equations_;
   const Layout& layout_;
   std::vector<const Material*> material_;  ///< by mesh region
+  std::vector<Cell> pieces_;               ///< the mesh's cells, joined to edges where that changes nothing
+  std::vector<Line> lines_;  ///< of each edge of each piece, where fluxes are to be sharp; else empty
   bool first_rank_;
   Shares shares_, ion_shares_;
 
@@ -177,17 +188,26 @@ class Assembler {
   std::vector<int> entry_row_;       ///< local row of each entry
   std::vector<double> entry_scale_;  ///< its column's scale
   std::vector<double> values_;
-  struct CellEntry {
-    int row, column;  ///< of the local matrix
-    double factor;
-    bool is_rate;
+  /// What a piece's local system is added to: its rows, then its entries in the order of `values_`.
+  struct RowPlan {
+    int index;  ///< in the local residual
+    Target target;
   };
-  std::vector<std::vector<CellEntry>> cell_plan_;
+  struct EntryPlan {
+    int place;  ///< in the local matrix
+    bool is_rate;
+    double factor;
+  };
+  std::vector<RowPlan> row_plan_;
+  std::vector<EntryPlan> entry_plan_;
+  std::vector<std::size_t> row_plan_start_, entry_plan_start_;  ///< by piece, and the end
   std::vector<double> stored_;
   std::vector<char> is_tied_;  ///< own unknowns whose row says what holds them, see tie_residual
   std::vector<double> capacity_, column_scale_, upper_, row_scale_;
-  std::vector<double> sum_;         ///< unscaled residual of every local row
-  std::size_t first_diagonal_ = 0;  ///< where the diagonal entries begin
+  std::vector<double> sum_;              ///< unscaled residual of every local row
+  std::vector<std::size_t> line_entry_;  ///< of each line and species: where its entries begin
+  std::size_t first_line_entry_ = 0;     ///< from here to the diagonal entries
+  std::size_t first_diagonal_ = 0;       ///< where the diagonal entries begin
   std::vector<char> is_constrained_;
   LocalSystem local_;
   std::array<CarrierState, max_corners> electrons_, electrons_far_, holes_, holes_far_;

@@ -12,7 +12,7 @@ namespace oxvac {
 
 /// Unknowns that cells couple: all but the surface store.
 inline constexpr int cell_unknowns = static_cast<int>(Unknown::surface);
-inline constexpr int max_corners = 8;
+inline constexpr int max_corners = 8, max_edges = 12;
 /// One more than the unknowns: what falls on an unknown that is not solved for goes there and is forgotten.
 inline constexpr int max_local = (cell_unknowns + 1) * max_corners;
 
@@ -60,13 +60,17 @@ struct LocalSystem {
   int seen(int corner, Unknown u) const {
     return index(corner, u == Unknown::temperature ? at[corner].heat : u);
   }
-  double& entry(int row, int column) { return matrix[row * max_local + column]; }
+  /// Where an entry stands in `matrix`, which is as wide as the cell needs it.
+  int place(int row, int column, int corner_count) const {
+    return row * corner_count * (count_ + 1) + column;
+  }
+  double& entry(int row, int column) { return matrix[row * width_ + column]; }
 
   void clear(int corner_count) {
     corners = corner_count;
-    residual.fill(0);
-    const int n = corner_count * (count_ + 1);
-    for (int r = 0; r < n; ++r) std::fill_n(&matrix[r * max_local], n, 0.0);
+    width_ = corner_count * (count_ + 1);
+    std::fill_n(residual.begin(), width_, 0.0);
+    std::fill_n(matrix.begin(), width_ * width_, 0.0);
   }
 
   /// The state at a corner as Dual numbers whose slots start at `slot`.
@@ -120,7 +124,7 @@ struct LocalSystem {
   }
 
   std::array<int, cell_unknowns> place_{};
-  int count_ = 0;
+  int count_ = 0, width_ = 0;
 };
 
 }  // namespace oxvac

@@ -129,7 +129,7 @@ Mesh build_mesh(MPI_Comm comm, const MeshSpec& spec, const std::vector<FaceSelec
   broadcast(comm, mesh.quality);
   broadcast(comm, mesh.face_names);
 
-  Share share = distribute(comm, findings.mesh);
+  Share share = distribute(comm, findings.mesh, spec.overlap);
   findings.mesh = {};
   mesh.owned = share.owned;
   mesh.points_m = std::move(share.points_m);

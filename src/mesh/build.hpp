@@ -10,7 +10,7 @@
 
 namespace oxvac {
 
-/// Builds or imports the mesh, distributes it with PTScotch (overlap 1), and computes the box-method
+/// Builds or imports the mesh, distributes it with PTScotch, and computes the box-method
 /// geometry. Collective. \param contacts one Face of the result each, in this order. \throws Error (input)
 /// for a cell without a material, a contact that touches nothing, a missing or truncated file, a cell without
 /// circumcentre, a non-Delaunay mesh that the user did not allow; the same on every rank.

@@ -113,8 +113,8 @@ struct Distributed {
   petsc::StarForest migration;  // from the points of the serial plex to those of this one
 };
 
-/// Partitions with PTScotch, then adds every cell that touches a vertex of the rank.
-Distributed partition(petsc::Mesh serial) {
+/// Partitions with PTScotch, then adds rings of cells: first those that touch a vertex of the rank.
+Distributed partition(petsc::Mesh serial, int overlap) {
   PetscPartitioner partitioner;  // owned by the plex
   OXVAC_PETSC(DMPlexGetPartitioner(serial.get(), &partitioner));
   OXVAC_PETSC(PetscPartitionerSetType(partitioner, PETSCPARTITIONERPTSCOTCH));
@@ -123,12 +123,12 @@ Distributed partition(petsc::Mesh serial) {
   petsc::StarForest to_plain, to_overlap;
   OXVAC_PETSC(DMPlexDistribute(serial.get(), 0, to_plain.out(), plain.out()));
   Distributed d;
-  OXVAC_PETSC(DMPlexDistributeOverlap(plain.get(), 1, to_overlap.out(), d.plex.out()));
+  OXVAC_PETSC(DMPlexDistributeOverlap(plain.get(), overlap, to_overlap.out(), d.plex.out()));
   OXVAC_PETSC(PetscSFCompose(to_plain.get(), to_overlap.get(), d.migration.out()));
   return d;
 }
 
-Delivery deliver(MPI_Comm comm, const SerialMesh& mesh) {
+Delivery deliver(MPI_Comm comm, const SerialMesh& mesh, int overlap) {
   Delivery delivery;
   int ranks = 1;
   MPI_Comm_size(comm, &ranks);
@@ -140,7 +140,7 @@ Delivery deliver(MPI_Comm comm, const SerialMesh& mesh) {
   }
   int dimension = mesh.dimension;
   MPI_Bcast(&dimension, 1, MPI_INT, 0, comm);
-  Distributed d = partition(serial_plex(comm, mesh, dimension));
+  Distributed d = partition(serial_plex(comm, mesh, dimension), overlap);
   PetscInt begin = 0, end = 0;
   OXVAC_PETSC(DMPlexGetChart(d.plex.get(), &begin, &end));
   OXVAC_PETSC(DMPlexGetDepthStratum(d.plex.get(), 0, &delivery.first_vertex, nullptr));
@@ -209,10 +209,28 @@ std::vector<int> order_by_natural(const Delivery& d, bool ghosts) {
   return order;
 }
 
+/// Cells that touch an own vertex, and so many further rings less one.
+std::vector<bool> cells_within(const std::vector<SerialCell>& cells, const std::vector<bool>& is_ghost,
+                               int rings) {
+  std::vector<bool> near = is_ghost, within(cells.size(), false);
+  near.flip();
+  for (int ring = 0; ring < rings; ++ring) {
+    std::vector<bool> next = near;
+    for (std::size_t c = 0; c < cells.size(); ++c) {
+      const auto first = cells[c].vertices.begin(), last = first + shape_of(cells[c].vtk_type).corners;
+      if (!std::any_of(first, last, [&](int v) { return near[v]; })) continue;
+      within[c] = true;
+      std::for_each(first, last, [&](int v) { next[v] = true; });
+    }
+    near = std::move(next);
+  }
+  return within;
+}
+
 }  // namespace
 
-Share distribute(MPI_Comm comm, const SerialMesh& mesh) {
-  Delivery d = deliver(comm, mesh);
+Share distribute(MPI_Comm comm, const SerialMesh& mesh, int overlap) {
+  Delivery d = deliver(comm, mesh, overlap);
   const std::vector<int> owned = order_by_natural(d, false);
   const std::vector<std::int64_t> global = global_numbers(comm, d, owned);
 
@@ -227,26 +245,26 @@ Share distribute(MPI_Comm comm, const SerialMesh& mesh) {
   };
 
   std::vector<int> local(d.vertices.size(), -1);
-  std::vector<bool> needed(d.vertices.size(), false);
   std::sort(d.cells.begin(), d.cells.end(),
             [](const CellRecord& a, const CellRecord& b) { return a.natural < b.natural; });
-  Share share;
+  std::vector<SerialCell> cells;
   for (const CellRecord& r : d.cells) {
-    SerialCell cell{static_cast<int>(r.region), static_cast<int>(r.vtk_type), {}};
-    const int corners = shape_of(cell.vtk_type).corners;
-    bool touches_own = false;
-    for (int i = 0; i < corners; ++i) {
-      cell.vertices[i] = delivered(r.vertices[i]);
-      touches_own = touches_own || !d.is_ghost[cell.vertices[i]];
-    }
-    if (!touches_own) continue;
-    for (int i = 0; i < corners; ++i) needed[cell.vertices[i]] = true;
-    share.cells.push_back(cell);
-    share.cell_natural.push_back(r.natural);
+    cells.push_back({static_cast<int>(r.region), static_cast<int>(r.vtk_type), {}});
+    for (int i = 0; i < shape_of(cells.back().vtk_type).corners; ++i)
+      cells.back().vertices[i] = delivered(r.vertices[i]);
+  }
+  const std::vector<bool> needed = cells_within(cells, d.is_ghost, overlap);
+  Share share;
+  std::vector<bool> is_corner(d.vertices.size(), false);
+  for (std::size_t c = 0; c < cells.size(); ++c) {
+    if (!needed[c]) continue;
+    for (int i = 0; i < shape_of(cells[c].vtk_type).corners; ++i) is_corner[cells[c].vertices[i]] = true;
+    share.cells.push_back(cells[c]);
+    share.cell_natural.push_back(d.cells[c].natural);
   }
   for (const bool ghosts : {false, true}) {
     for (int v : order_by_natural(d, ghosts)) {
-      if (ghosts && !needed[v]) continue;
+      if (ghosts && !is_corner[v]) continue;
       const VertexRecord& r = d.vertices[v];
       local[v] = static_cast<int>(share.points_m.size());
       share.points_m.push_back({r.point_m[0], r.point_m[1], r.point_m[2]});

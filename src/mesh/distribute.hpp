@@ -1,6 +1,5 @@
 #pragma once
-/// \file From the undistributed mesh on rank 0 to every rank's share, with PTScotch and an overlap of one
-/// cell.
+/// \file From the undistributed mesh on rank 0 to every rank's share, with PTScotch.
 
 #include <mpi.h>
 
@@ -18,7 +17,8 @@ struct Share {
   std::vector<SerialCell> cells;           ///< vertices are local indices
 };
 
-/// Collective. \param mesh filled on rank 0 only.
-Share distribute(MPI_Comm comm, const SerialMesh& mesh);
+/// Collective. \param mesh filled on rank 0 only. \param overlap rings of cells around the own vertices, at
+/// least 1
+Share distribute(MPI_Comm comm, const SerialMesh& mesh, int overlap);
 
 }  // namespace oxvac

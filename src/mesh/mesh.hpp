@@ -2,7 +2,8 @@
 /// \file The mesh as the finite-volume room sees it: plain arrays of one rank's share, no PETSc.
 ///
 /// A rank holds its own vertices first, then ghosts, and every cell that touches one of its own
-/// vertices (overlap 1). So it can assemble all rows of its own vertices without asking anybody.
+/// vertices; a second ring of cells where fluxes look further than the next vertex (MeshSpec::overlap). So it
+/// can assemble all rows of its own vertices without asking anybody.
 
 #include <array>
 #include <cstdint>

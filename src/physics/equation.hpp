@@ -46,6 +46,17 @@ struct Edge {
   const Material& material;
 };
 
+/// The vertices before a and after b on a straight line of the mesh: densities, and lengths of their edges.
+struct LineEnds {
+  double before_m3, after_m3, before_length_m, after_length_m;
+};
+
+/// A flux that depends on the density before a or after b, too.
+struct LineFlux {
+  Dual flux;
+  double by_before = 0, by_after = 0;  ///< derivatives by these densities
+};
+
 /// A vertex at a contact, seen from the oxide.
 struct ContactState {
   NodeState node;
@@ -70,6 +81,10 @@ class Equation {
   virtual Dual amount(const NodeState&) const { return 0.0; }
   /// Flux per area from a to b.
   virtual Dual flux(const EdgeState&, const Edge&) const { return 0.0; }
+  /// The flux on an edge that lies on a straight line of the mesh, where fronts are to be sharp.
+  virtual LineFlux flux_on_line(const EdgeState& s, const Edge& e, const LineEnds&) const {
+    return {flux(s, e)};
+  }
   /// Heat that this flux releases along an edge per dual area [W/m2], half of which goes to each end.
   virtual Dual edge_heat(const EdgeState&, const Edge&) const { return 0.0; }
   virtual bool releases_heat() const { return false; }

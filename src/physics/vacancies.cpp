@@ -54,6 +54,43 @@ Dual surface_flux(const ContactState& s, const SurfaceExchange& x, const Vacancy
   return capture - release;
 }
 
+/// Part of the drop of the driving energy from a to b that thermodiffusion makes [kT]: integrated exactly
+/// over 1/T.
+Dual soret_drop(const VacancyLaw& law, const EdgeState& s) {
+  if (law.soret_energy_eV == 0) return 0.0;
+  return law.soret_energy_eV / k_eV * (1.0 / s.b.temperature_K - 1.0 / s.a.temperature_K);
+}
+
+/// What the flux on an edge is made of: rate [n_a (1 - c_b) B(u) - n_b (1 - c_a) B(-u)].
+struct HopsOnEdge {
+  Dual rate_m_s;  ///< D/L
+  Dual drop;      ///< u: drop of the driving energy from a to b [kT]
+  Dual there_m3;  ///< n_a (1 - c_b) B(u)
+  Dual back_m3;   ///< n_b (1 - c_a) B(-u)
+  Dual flux() const { return rate_m_s * (there_m3 - back_m3); }
+};
+
+HopsOnEdge hops_on_edge(const Species& species, const EdgeState& s, const Edge& e) {
+  const VacancyLaw& law = *(e.material.*species.law);
+  const Dual &n_a = s.a.*species.density_m3, &n_b = s.b.*species.density_m3;
+  const Dual temperature = 0.5 * (s.a.temperature_K + s.b.temperature_K);
+  const Hop hop = law.hopping(temperature, s.field_V_m, 0.5 * (n_a + n_b));
+  Dual diffusivity = hop.diffusivity_m2_s;
+  Dual drift = law.charge / k_eV * (s.b.potential_V - s.a.potential_V) / temperature * hop.drift_factor;
+  if (law.compensation_S_m) {
+    // Ambipolar: only what the electrons follow, and then without charge: D sigma_e/(sigma_e + sigma_ion).
+    const double carried_C = law.charge * constants::elementary_charge_C;
+    const Dual ionic =
+        carried_C * carried_C / (constants::boltzmann_J_K * temperature) * diffusivity * 0.5 * (n_a + n_b);
+    diffusivity = diffusivity * (*law.compensation_S_m / (*law.compensation_S_m + ionic));
+    drift = 0.0;
+  }
+  const Dual u = drift + soret_drop(law, s);
+  const Dual empty_a = 1.0 - n_a / law.max_density_m3;
+  const Dual empty_b = 1.0 - n_b / law.max_density_m3;
+  return {diffusivity / e.length_m, u, n_a * empty_b * bernoulli(u), n_b * empty_a * bernoulli(-u)};
+}
+
 /// Vacancies, or the second species.
 class MobileIons final : public Equation {
  public:
@@ -63,6 +100,9 @@ class MobileIons final : public Equation {
   bool lives_in(const Material& m) const override { return (m.*species_.law).has_value(); }
   double capacity(const Material&) const override { return 1; }
   Dual flux(const EdgeState& s, const Edge& e) const override { return ion_flux(species_, s, e); }
+  LineFlux flux_on_line(const EdgeState& s, const Edge& e, const LineEnds& ends) const override {
+    return limited_ion_flux(species_, s, e, ends);
+  }
   double charge_C(const Material& m) const override { return charged_ ? charge_of_one_C(m) : 0; }
   // space_charge() knows vacancies alone.
   double resting_charge_C(const Material& m) const override {
@@ -131,28 +171,42 @@ class TrappedVacancies final : public Equation {
 }  // namespace
 
 Dual ion_flux(const Species& species, const EdgeState& s, const Edge& e) {
-  const VacancyLaw& law = *(e.material.*species.law);
+  return hops_on_edge(species, s, e).flux();
+}
+
+LineFlux limited_ion_flux(const Species& species, const EdgeState& s, const Edge& e, const LineEnds& ends) {
+  const HopsOnEdge hops = hops_on_edge(species, s, e);
+  LineFlux result{hops.flux()};
   const Dual &n_a = s.a.*species.density_m3, &n_b = s.b.*species.density_m3;
-  const Dual temperature = 0.5 * (s.a.temperature_K + s.b.temperature_K);
-  const Hop hop = law.hopping(temperature, s.field_V_m, 0.5 * (n_a + n_b));
-  Dual diffusivity = hop.diffusivity_m2_s;
-  Dual drift = law.charge / k_eV * (s.b.potential_V - s.a.potential_V) / temperature * hop.drift_factor;
-  if (law.compensation_S_m) {
-    // Ambipolar: only what the electrons follow, and then without charge: D sigma_e/(sigma_e + sigma_ion).
-    const double carried_C = law.charge * constants::elementary_charge_C;
-    const Dual ionic =
-        carried_C * carried_C / (constants::boltzmann_J_K * temperature) * diffusivity * 0.5 * (n_a + n_b);
-    diffusivity = diffusivity * (*law.compensation_S_m / (*law.compensation_S_m + ionic));
-    drift = 0.0;
-  }
-  // Drop of the driving energy from a to b in units of kT: drift, and thermodiffusion integrated exactly over
-  // 1/T.
-  Dual u = drift;
-  if (law.soret_energy_eV != 0)
-    u += law.soret_energy_eV / k_eV * (1.0 / s.b.temperature_K - 1.0 / s.a.temperature_K);
-  const Dual empty_a = 1.0 - n_a / law.max_density_m3;
-  const Dual empty_b = 1.0 - n_b / law.max_density_m3;
-  return diffusivity / e.length_m * (n_a * empty_b * bernoulli(u) - n_b * empty_a * bernoulli(-u));
+  const double sites = 2 * (e.material.*species.law)->max_density_m3;
+  // Which way a bump of the density moves: with the drift, or against it where most sites are taken.
+  const bool forth = (hops.drop.value < 0) == (n_a.value + n_b.value < sites);
+  const double stretch = e.length_m / (forth ? ends.before_length_m : ends.after_length_m);
+  const double fall = n_b.value - n_a.value;
+  const double upstream = stretch * (forth ? n_a.value - ends.before_m3 : ends.after_m3 - n_b.value);
+  if (!(upstream * fall > 0) || std::abs(fall) > 1e9 * std::abs(upstream) || result.flux.value == 0)
+    return result;
+
+  // What the density falls by, but no more than so many times what it does upstream: fall/(1 + x^4)^(1/4).
+  constexpr double steepest = 4;
+  const double x = fall / (steepest * upstream), x4 = std::pow(x, 4), root = std::pow(1 + x4, -0.25);
+  const double by_fall = root / (1 + x4), by_upstream = steepest * x4 * x * by_fall;
+  Dual limited = by_fall * (n_b - n_a) + by_upstream * stretch * (forth ? n_a : -n_b);
+  limited.value = fall * root;
+
+  // The artificial diffusion D ((u/2) coth(u/2) - 1) taken back. Beside the fitted flux f, c f^4/(f^4 + c^4)
+  // is kept: all of it where it is the smaller one, none near equilibrium, where the fitted flux is exact.
+  const Dual half = 0.5 * hops.drop, weight = hops.rate_m_s * half * langevin(half);
+  const Dual correction = weight * limited;
+  const double f = result.flux.value, c = correction.value;
+  if (std::abs(c) > 1e9 * std::abs(f)) return result;
+  const double q4 = std::pow(c / f, 4), kept = 1 / (1 + q4);
+  const double by_f = 1 + 4 * (c / f) * q4 * kept * kept, by_c = kept * (1 - 4 * q4 * kept);
+  result.flux = by_f * result.flux + by_c * correction;
+  result.flux.value = f + c * kept;
+  (forth ? result.by_before : result.by_after) =
+      by_c * weight.value * by_upstream * stretch * (forth ? -1 : 1);
+  return result;
 }
 
 double stated_density_m3(const Species& species, const Device& device) {

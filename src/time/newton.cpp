@@ -9,15 +9,6 @@
 namespace oxvac {
 namespace {
 
-/// Up to here each rank factors the whole matrix (bench/README.md).
-constexpr PetscInt largest_replicated_system = 4000;
-
-/// In drift-diffusion a pivot counts as zero below this.
-constexpr double tiniest_carrier_pivot = 1e-200;
-/// ICNTL(14): by how much MUMPS exceeds the memory that its analysis asks for, and where that has grown
-/// enough.
-constexpr int mumps_own_percent = 20, most_mumps_percent = 10000;
-
 /// Newton's method that has gained less than a factor 10 over so many iterations is given up.
 constexpr PetscInt circling_iterations = 6;
 
@@ -45,21 +36,25 @@ NewtonOptions read_newton_options(const Reader& r) {
   o.temperature_K =
       r.quantity("newton_temperature", dim::temperature, o.temperature_K, "last change of a temperature");
   o.relative_density = r.number("newton_density", o.relative_density, "last relative change of a density");
-  o.linear_solver =
-      r.word("linear", {"auto", "replicated", "mumps", "klu", "umfpack", "petsc"}, o.linear_solver,
-             "direct solver of the linear systems; replicated: each rank factors the whole matrix (small "
-             "systems); auto: "
-             "replicated or mumps by size; petsc: as PETSc options say");
+  o.linear_solver = r.word(
+      "linear", {"auto", "replicated", "mumps", "klu", "umfpack", "field_split", "petsc"}, o.linear_solver,
+      "solver of the linear systems; replicated: each rank factors the whole matrix (small systems); "
+      "mumps, klu, umfpack: direct; field_split: GMRES, preconditioned field by field with multigrid; "
+      "auto: by size and closure; petsc: as PETSc options say");
+  o.krylov_tolerance = r.number("krylov_tolerance", o.krylov_tolerance,
+                                "field_split: by how much an iteration's preconditioned residual must fall");
   r.require(o.max_iterations >= 2, "newton_iterations", "must be at least 2");
   r.require(o.potential_V > 0, "newton_potential", "must be positive");
   r.require(o.temperature_K > 0, "newton_temperature", "must be positive");
+  r.require(o.krylov_tolerance > 0 && o.krylov_tolerance <= 0.01, "krylov_tolerance",
+            "must lie above 0 and not above 0.01, or balances do not close");
   r.require(o.relative_density > 0 && o.relative_density <= 0.1, "newton_density",
             "must lie above 0 and not above 0.1, or a density is not solved for");
   return o;
 }
 
 Newton::Newton(MPI_Comm comm, Assembler& assembler, const NewtonOptions& options)
-    : comm_(comm), assembler_(assembler), options_(options), mumps_spare_percent_(mumps_own_percent) {
+    : comm_(comm), assembler_(assembler), options_(options) {
   vacancies_m3_ = stated_density_m3(mobile_species[0], assembler.device());
   ions_m3_ = stated_density_m3(mobile_species[1], assembler.device());
   const Layout& layout = assembler.layout();
@@ -82,56 +77,6 @@ Newton::Newton(MPI_Comm comm, Assembler& assembler, const NewtonOptions& options
   choose_linear_solver();
   OXVAC_PETSC(SNESSetFromOptions(snes_.get()));
   local_.resize(layout.local());
-}
-
-void Newton::create_jacobian() {
-  const Layout& layout = assembler_.layout();
-  const PetscInt own = layout.owned(), all = layout.total();
-  if (options_.linear_solver == "auto")
-    options_.linear_solver = all <= largest_replicated_system ? "replicated" : "mumps";
-  if (options_.linear_solver == "replicated") {
-    std::vector<std::int64_t> keys;
-    for (int i = 0; i < own; ++i) keys.push_back(layout.natural_key(assembler_.mesh(), i));
-    replicated_ = std::make_unique<petsc::ReplicatedLu>(comm_, keys, assembler_.rows(), assembler_.columns(),
-                                                        assembler_.entry_keys());
-    // The row of carriers that have all but vanished has a tiny pivot that is right to all its digits.
-    if (assembler_.device().drift_diffusion) replicated_->accept_pivots_above(tiniest_carrier_pivot);
-    OXVAC_PETSC(MatCreateShell(comm_, own, own, all, all, this, jacobian_.out()));
-    OXVAC_PETSC(
-        MatShellSetOperation(jacobian_.get(), MATOP_MULT, reinterpret_cast<void (*)()>(multiply_callback)));
-    return;
-  }
-  OXVAC_PETSC(MatCreate(comm_, jacobian_.out()));
-  OXVAC_PETSC(MatSetSizes(jacobian_.get(), own, own, all, all));
-  OXVAC_PETSC(MatSetType(jacobian_.get(), MATAIJ));
-  // PETSc may overwrite the index arrays: give it copies.
-  std::vector<PetscInt> rows = assembler_.rows(), columns = assembler_.columns();
-  OXVAC_PETSC(MatSetPreallocationCOO(jacobian_.get(), static_cast<PetscCount>(rows.size()), rows.data(),
-                                     columns.data()));
-}
-
-void Newton::choose_linear_solver() {
-  KSP ksp;
-  PC pc;
-  OXVAC_PETSC(SNESGetKSP(snes_.get(), &ksp));
-  OXVAC_PETSC(KSPGetPC(ksp, &pc));
-  const std::string& which = options_.linear_solver;
-  if (which == "petsc") return;
-  OXVAC_PETSC(KSPSetType(ksp, KSPPREONLY));
-  if (replicated_) {
-    OXVAC_PETSC(PCSetType(pc, PCSHELL));
-    OXVAC_PETSC(PCShellSetName(pc, "replicated LU"));
-    OXVAC_PETSC(PCShellSetContext(pc, this));
-    OXVAC_PETSC(PCShellSetSetUp(pc, factor_callback));
-    OXVAC_PETSC(PCShellSetApply(pc, apply_callback));
-    return;
-  }
-  if ((which == "klu" || which == "umfpack") && petsc::size(comm_) > 1)
-    throw input_error("solver.linear: '" + which + "' works on one rank only: take 'auto' or 'mumps'");
-  OXVAC_PETSC(PCSetType(pc, PCLU));
-  OXVAC_PETSC(PCFactorSetMatSolverType(pc, which == "klu"       ? MATSOLVERKLU
-                                           : which == "umfpack" ? MATSOLVERUMFPACK
-                                                                : MATSOLVERMUMPS));
 }
 
 void Newton::to_local(Vec x) {
@@ -188,65 +133,6 @@ PetscErrorCode Newton::jacobian_callback(SNES snes, Vec, Mat, Mat matrix, void* 
   });
 }
 
-void Newton::set_up_linear_solver(KSP ksp, PC pc, Mat matrix) {
-  // A factorization that failed marks the preconditioner for good, and MUMPS's factor too: this is a new
-  // matrix.
-  PCFailedReason before;
-  OXVAC_PETSC(PCGetFailedReason(pc, &before));
-  const bool mumps = options_.linear_solver == "mumps";
-  if (before != PC_NOERROR && mumps) OXVAC_PETSC(PCReset(pc));
-  OXVAC_PETSC(PCSetFailedReason(pc, PC_NOERROR));
-  OXVAC_PETSC(KSPSetOperators(ksp, matrix, matrix));
-  if (mumps && mumps_spare_percent_ > mumps_own_percent) {
-    Mat factor;
-    OXVAC_PETSC(PCFactorSetUpMatSolverType(pc));
-    OXVAC_PETSC(PCFactorGetMatrix(pc, &factor));
-    OXVAC_PETSC(MatMumpsSetIcntl(factor, 14, mumps_spare_percent_));
-  }
-  OXVAC_PETSC(KSPSetUp(ksp));
-}
-
-bool Newton::mumps_wants_memory(PC pc) {
-  PCFailedReason reason;
-  OXVAC_PETSC(PCGetFailedReason(pc, &reason));
-  if (options_.linear_solver != "mumps" || reason != PC_FACTOR_OUTMEMORY ||
-      mumps_spare_percent_ >= most_mumps_percent)
-    return false;
-  Mat factor;
-  PetscInt info;
-  OXVAC_PETSC(PCFactorGetMatrix(pc, &factor));
-  OXVAC_PETSC(MatMumpsGetInfog(factor, 1, &info));
-  if (info != -8 && info != -9) return false;  // the machine itself has no more
-  mumps_spare_percent_ = std::min(4 * mumps_spare_percent_, most_mumps_percent);
-  return true;
-}
-
-PetscErrorCode Newton::factor_callback(PC pc) {
-  return petsc::guarded([&] {
-    void* self;
-    OXVAC_PETSC(PCShellGetContext(pc, &self));
-    auto& n = *static_cast<Newton*>(self);
-    if (!n.replicated_->factor(n.assembler_.jacobian()))
-      OXVAC_PETSC(PCSetFailedReason(pc, PC_FACTOR_NUMERIC_ZEROPIVOT));
-  });
-}
-
-PetscErrorCode Newton::apply_callback(PC pc, Vec b, Vec x) {
-  return petsc::guarded([&] {
-    void* self;
-    OXVAC_PETSC(PCShellGetContext(pc, &self));
-    static_cast<Newton*>(self)->replicated_->solve(b, x);
-  });
-}
-
-PetscErrorCode Newton::multiply_callback(Mat matrix, Vec x, Vec y) {
-  return petsc::guarded([&] {
-    void* self;
-    OXVAC_PETSC(MatShellGetContext(matrix, &self));
-    static_cast<Newton*>(self)->replicated_->multiply(x, y);
-  });
-}
-
 PetscErrorCode Newton::test_callback(SNES, PetscInt it, PetscReal, PetscReal, PetscReal fnorm,
                                      SNESConvergedReason* reason, void* self) {
   return petsc::guarded([&] {
@@ -274,15 +160,8 @@ PetscErrorCode Newton::test_callback(SNES, PetscInt it, PetscReal, PetscReal, Pe
   });
 }
 
-Newton::Outcome Newton::solve(std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit) {
-  time_ = &time;
-  circuit_ = &circuit;
+void Newton::iterate(Outcome& outcome) {
   limited_ = false;
-  double* data;
-  OXVAC_PETSC(VecGetArray(x_.get(), &data));
-  std::copy(state.begin(), state.begin() + assembler_.layout().owned(), data);
-  OXVAC_PETSC(VecRestoreArray(x_.get(), &data));
-
   double total = 0;
   const double inside_before = seconds_.assembly + seconds_.setup;
   {
@@ -291,14 +170,32 @@ Newton::Outcome Newton::solve(std::vector<double>& state, const TimeTerm& time, 
   }
   seconds_.linear += total - (seconds_.assembly + seconds_.setup - inside_before);
   OXVAC_PETSC(SNESGetConvergedReason(snes_.get(), &reason_));
-  Outcome outcome;
-  outcome.converged = reason_ > 0;
   PetscInt newton = 0, krylov = 0;
   OXVAC_PETSC(SNESGetIterationNumber(snes_.get(), &newton));
   OXVAC_PETSC(SNESGetLinearSolveIterations(snes_.get(), &krylov));
-  outcome.newton = static_cast<int>(newton);
-  outcome.krylov = static_cast<int>(krylov);
-  seconds_.iterations += newton;
+  outcome.newton += static_cast<int>(newton);
+  outcome.krylov += static_cast<int>(krylov);
+}
+
+Newton::Outcome Newton::solve(std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit) {
+  time_ = &time;
+  circuit_ = &circuit;
+  double* data;
+  OXVAC_PETSC(VecGetArray(x_.get(), &data));
+  std::copy(state.begin(), state.begin() + assembler_.layout().owned(), data);
+  OXVAC_PETSC(VecRestoreArray(x_.get(), &data));
+
+  Outcome outcome;
+  iterate(outcome);
+  if (reason_ == SNES_DIVERGED_LINEAR_SOLVE && options_.linear_solver == "field_split") {
+    // What GMRES has reached so far is a fair first guess.
+    use_direct_solver(true);
+    iterate(outcome);
+    use_direct_solver(false);
+    ++seconds_.direct_steps;
+  }
+  outcome.converged = reason_ > 0;
+  seconds_.iterations += outcome.newton;
   ++seconds_.steps;
   if (outcome.converged) {
     to_local(x_.get());

@@ -21,7 +21,8 @@ struct NewtonOptions {
   /// No unknown moves by more than this in one iteration.
   double limit_potential_V = 1, limit_temperature_K = 400;
   std::string linear_solver =
-      "auto";  ///< auto | replicated | mumps | klu | umfpack | petsc (as its options say)
+      "auto";  ///< auto | replicated | mumps | klu | umfpack | field_split | petsc (as its options say)
+  double krylov_tolerance = 1e-6;  ///< of GMRES in field_split, relative
 };
 
 /// Reads `solver:` of the root mapping.
@@ -62,6 +63,7 @@ class Newton {
   struct Seconds {
     double assembly = 0, setup = 0, linear = 0;
     long steps = 0, iterations = 0;
+    long direct_steps = 0;  ///< in which GMRES failed and a direct solver went on
     double total() const { return assembly + setup + linear; }
   };
   const Seconds& seconds() const { return seconds_; }
@@ -80,6 +82,11 @@ class Newton {
   void set_up_linear_solver(KSP ksp, PC pc, Mat matrix);
   /// True, with more granted, if MUMPS met more small pivots than it had reserved memory for.
   bool mumps_wants_memory(PC pc);
+  /// Adds what Newton's method took from x_, and leaves its reason. Collective.
+  void iterate(Outcome& outcome);
+  /// Lets MUMPS stand in for GMRES, or ends that. Collective.
+  void use_direct_solver(bool direct);
+  bool is_mumps() const { return options_.linear_solver == "mumps" || standing_in_; }
   void to_local(Vec x);
   void limit(Vec x, Vec y, bool& changed);
   double change_norm();
@@ -92,13 +99,16 @@ class Newton {
   petsc::Vector x_, f_;
   petsc::Matrix jacobian_;
   petsc::NonlinearSolver snes_;
+  petsc::LinearSolver usual_, direct_;  ///< where GMRES has failed: it, and the one that stands in
   std::unique_ptr<petsc::ReplicatedLu> replicated_;  ///< where each rank factors the whole matrix; else empty
   std::vector<double> local_, residual_;
   const TimeTerm* time_ = nullptr;
   const CircuitRow* circuit_ = nullptr;
   double vacancies_m3_, ions_m3_;  ///< stated_density_m3()
-  bool limited_ = false, patient_ = false;
-  int mumps_spare_percent_;
+  bool limited_ = false, patient_ = false, standing_in_ = false;
+  static constexpr int mumps_own_percent = 20;
+  /// ICNTL(14): by how much MUMPS exceeds the memory that its analysis asks for.
+  int mumps_spare_percent_ = mumps_own_percent;
   double last_change_ = 0;
   int worst_local_ = -1;
   std::vector<double> residual_norms_;  ///< of the solve under way, one per iteration

@@ -96,9 +96,10 @@ struct Played {
   double count, drift;  ///< of vacancies at the start, off the exact number and off the start, relative
 };
 
-Played play_plane(int cells_z) {
-  Problem problem("p22_taox.yaml", {fmt::format("mesh.spacing.x={:.17g} nm", 125.0 / cells_z),
-                                    fmt::format("mesh.spacing.z={:.17g} nm", 15.0 / cells_z)});
+Played play_plane(int cells_z, const std::string& flux = "scharfetter_gummel") {
+  Problem problem("p22_taox.yaml",
+                  {"physics.ion_flux=" + flux, fmt::format("mesh.spacing.x={:.17g} nm", 125.0 / cells_z),
+                   fmt::format("mesh.spacing.z={:.17g} nm", 15.0 / cells_z)});
   Run run = play(problem);
   const double count = std::abs(run.first.all_vacancies() / count_in(1) - 1), drift = run.vacancy_drift;
   return {std::move(run), count, drift};
@@ -156,6 +157,32 @@ TEST_CASE("TaOx cell against FEniCSx, coarse meshes", "[p22]") {
   CHECK(deviations[1].current <= 0.035);
   CHECK(deviations[1].hottest <= 0.015);
   CHECK(deviations[1].current <= 0.7 * deviations[0].current);
+}
+
+TEST_CASE("TaOx cell against FEniCSx, limited slopes", "[p22limited]") {
+  const Report report("22l", "TaOx cell in a plane against FEniCSx on 512 x 128 cells, limited slopes");
+  const Played p = play_plane(32, "limited");
+  const Deviation d = deviation_from(plane_fenicsx, p.run);
+  report.row("64 x 32: largest deviation of the current, of the largest one", d.current, "<= 0.01");
+  report.row("64 x 32: largest deviation of the hottest point, of the hottest one", d.hottest, "<= 0.01");
+  judge_counts(report, p.count, p.drift);
+  report.picture("time [us]", "current [mA]",
+                 {current_of("FEniCSx", plane_fenicsx), current_of("64 x 32", p.run)});
+  CHECK(d.current <= 0.01);
+  CHECK(d.hottest <= 0.01);
+}
+
+TEST_CASE("TaOx cell against FEniCSx, limited slopes on 128 x 64 cells", "[p22limited_fine][long][.]") {
+  const Report report("22m", "TaOx cell in a plane against FEniCSx, limited slopes on 128 x 64 cells");
+  const Played p = play_plane(64, "limited");
+  const Deviation d = deviation_from(plane_fenicsx, p.run);
+  report.row("128 x 64: largest deviation of the current, of the largest one", d.current, "<= 0.003");
+  report.row("128 x 64: largest deviation of the hottest point, of the hottest one", d.hottest, "<= 0.003");
+  judge_counts(report, p.count, p.drift);
+  report.picture("time [us]", "current [mA]",
+                 {current_of("FEniCSx", plane_fenicsx), current_of("128 x 64", p.run)});
+  CHECK(d.current <= 0.003);
+  CHECK(d.hottest <= 0.003);
 }
 
 TEST_CASE("TaOx cell against FEniCSx, 256 x 128 cells", "[p22_fine][long][.]") {

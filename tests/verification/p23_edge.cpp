@@ -233,6 +233,79 @@ TEST_CASE("what holds for vacancies on any edge", "[p23edge]") {
   CHECK(signs < 3 * draws / 4);
 }
 
+TEST_CASE("what holds for the limited flux on any edge", "[p23limited]") {
+  const Report report("23f", "properties of the limited vacancy flux on edges drawn at random");
+  Draw draw(230);
+  Worst at_rest, turned, turned_round, larger, slopes;
+  Curve found{"edges", {}, {}};
+  for (int i = 0; i < draws; ++i) {
+    DrawnEdge edge(draw);
+    const auto moved = [&](double by) { return edge.occupied(draw.uniform(-20, 8)) * by; };
+    LineEnds ends{moved(1), moved(1), edge.length_m * draw.uniform(0.5, 2),
+                  edge.length_m * draw.uniform(0.5, 2)};
+    if (draw.below(2) == 1) {  // a slope that goes on
+      ends.before_m3 = edge.state.a.vacancies_m3.value * draw.uniform(0.2, 5);
+      ends.after_m3 = edge.state.b.vacancies_m3.value * draw.uniform(0.2, 5);
+    }
+    const auto flux_of = [&](const DrawnEdge& e, const LineEnds& l) {
+      return limited_ion_flux(mobile_species[0], e.state, {e.length_m, e.oxide}, l);
+    };
+    const double flux = edge.flux(), limited = flux_of(edge, ends).flux.value;
+    turned_round.add(limited * flux < 0 ? 1 : 0);
+    larger.add(std::abs(limited) / std::abs(flux) - 1.6);
+    if (found.x.size() < 100 && limited != flux) {
+      found.x.push_back(edge.law().charge * (edge.state.b.potential_V - edge.state.a.potential_V).value /
+                        edge.kT_eV);
+      found.y.push_back(limited / flux);
+    }
+    DrawnEdge back = edge;
+    std::swap(back.state.a, back.state.b);
+    const LineEnds ends_back{ends.after_m3, ends.before_m3, ends.after_length_m, ends.before_length_m};
+    turned.add(std::abs(flux_of(back, ends_back).flux.value + limited) / edge.gross());
+
+    // Derivatives by all that it depends on, against differences of fourth order. Lines on which the limiter
+    // switches within the difference have no slope there.
+    edge.state.a.vacancies_m3.d[0] = edge.state.b.vacancies_m3.d[1] = edge.state.a.potential_V.d[2] = 1;
+    const LineFlux known = flux_of(edge, ends);
+    const double by[] = {known.flux.d[0], known.flux.d[1], known.by_before, known.by_after};
+    const double n[] = {edge.state.a.vacancies_m3.value, edge.state.b.vacancies_m3.value, ends.before_m3,
+                        ends.after_m3};
+    for (int k = 0; k < 4; ++k) {
+      const auto at = [&](double step) {
+        DrawnEdge e = edge;
+        LineEnds l = ends;
+        (k == 0   ? e.state.a.vacancies_m3.value
+         : k == 1 ? e.state.b.vacancies_m3.value
+         : k == 2 ? l.before_m3
+                  : l.after_m3) += step;
+        return flux_of(e, l).flux.value;
+      };
+      const double h = 1e-4 * n[k];
+      const double slope = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
+      const double rough =
+          std::abs(at(h) - 2 * at(0) + at(-h)) / (h * h) * n[k] * n[k];  // where it bends too fast
+      const double size = std::abs(by[k]) + std::abs(edge.flux()) / n[k];
+      if (n[0] < 0.9 * edge.law().max_density_m3 && n[1] < 0.9 * edge.law().max_density_m3 &&
+          rough < 10 * size * n[k])
+        slopes.add(std::abs(by[k] - slope) / size);
+    }
+
+    const double drop_kT =
+        edge.law().charge * (edge.state.a.potential_V - edge.state.b.potential_V).value / edge.kT_eV;
+    const double filling_kT = draw.uniform(-20, 8) - std::max(0.0, drop_kT);
+    edge.state.a.vacancies_m3 = edge.occupied(filling_kT);
+    edge.state.b.vacancies_m3 = edge.occupied(filling_kT + drop_kT);
+    at_rest.add(std::abs(flux_of(edge, ends).flux.value) / edge.gross());
+  }
+  at_rest.judge(report, "constant electrochemical potential, whatever lies beyond: net over one-way flux",
+                1e-12);
+  turned.judge(report, "a to b plus b to a, over the one-way flux", 1e-13);
+  turned_round.judge(report, "the correction turns the fitted flux round", 0);
+  larger.judge(report, "flux over the fitted one, beyond 1.6", 0);
+  slopes.judge(report, "derivatives against differences, relative", 1e-5);
+  report.picture("drop of the driving energy [kT]", "limited over fitted flux", {found});
+}
+
 TEST_CASE("what holds for carriers on any edge", "[p23carriers]") {
   const Report report("23b", "properties of the carriers' flux on edges drawn at random");
   Draw draw(2323);

@@ -25,7 +25,7 @@ ConductionLaw read_activated_conduction(const Reader& r) {
   r.require(n_sigma > 0, "sigma_density", "a density must be positive");
   r.require(n_e > 0, "activation_density", "a density must be positive");
   constexpr double corner = 0.02;  // relative width over which the caps are rounded
-  return [=](const NodeState& s, const Dual&) {
+  return [=](const NodeState& s) {
     const Dual prefactor = low + (high - low) * soft_cap_at_one(s.vacancies_m3 / n_sigma, corner);
     const Dual energy = e_low + (e_high - e_low) * soft_cap_at_one(s.vacancies_m3 / n_e, corner);
     return prefactor * exp(-energy / (constants::boltzmann_eV_K * s.temperature_K));

@@ -26,11 +26,13 @@ ConductionLaw read_composite_conduction(const Reader& r) {
   const ConductionLaw below = below_section.choose("law", simple, "conduction law below percolation");
   constexpr double corner = 1e-3;  // of the resistivity at 300 K
   const double at_300K = soft_positive(1.0, corner).value;
-  return [=](const NodeState& s, const Dual& field) {
+  const auto mixed = [=](const NodeState& s, const Dual& field) {
     const Dual w = smooth_step(s.vacancies_m3 - percolation, width);
     const Dual metallic = metal * at_300K / soft_positive(1.0 + alpha * (s.temperature_K - 300.0), corner);
     return w * metallic + (1.0 - w) * below(s, field);
   };
+  if (below.feels_field()) return mixed;
+  return [mixed](const NodeState& s) { return mixed(s, 0.0); };
 }
 
 }  // namespace oxvac

@@ -12,7 +12,7 @@ ConductionLaw read_exponential_conduction(const Reader& r) {
   r.require(sigma0 > 0, "sigma0", "a conductivity must be positive");
   r.require(t0 > 0, "reference_temperature", "must be above 0 K");
   r.require(theta > 0, "theta", "must be positive");
-  return [=](const NodeState& s, const Dual&) { return sigma0 * exp((s.temperature_K - t0) / theta); };
+  return [=](const NodeState& s) { return sigma0 * exp((s.temperature_K - t0) / theta); };
 }
 
 }  // namespace oxvac

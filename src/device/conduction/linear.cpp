@@ -13,7 +13,7 @@ ConductionLaw read_linear_conduction(const Reader& r) {
   r.require(n0 > 0, "reference_density", "a density must be positive");
   r.require(activation >= 0, "activation", "an activation energy must not be negative");
   r.require(floor > 0, "floor", "a floor above zero keeps the potential defined where no vacancies are");
-  return [=](const NodeState& s, const Dual&) {
+  return [=](const NodeState& s) {
     const Dual prefactor = s.vacancies_m3 * (sigma0 / n0);
     if (activation == 0) return prefactor + floor;
     return prefactor * exp(-activation / constants::boltzmann_eV_K / s.temperature_K) + floor;

@@ -13,7 +13,7 @@ HoppingLaw read_fixed_mobility_hopping(const Reader& r, double charge) {
   r.require(charge != 0 || r.is_describing(), "mobility",
             "a neutral species does not drift: take 'law: constant' and give its diffusivity");
   const double per_kT = mobility / std::abs(charge);
-  return [per_kT](const Dual& temperature_K, const Dual&, const Dual&) {
+  return [per_kT](const Dual& temperature_K, const Dual&) {
     return Hop{per_kT * constants::boltzmann_eV_K * temperature_K};
   };
 }

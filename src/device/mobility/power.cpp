@@ -17,7 +17,7 @@ HoppingLaw read_power_hopping(const Reader& r, double) {
   r.require(n0 > 0, "reference_density", "a density must be positive");
   r.require(power >= -5 && power <= 20, "exponent", "must lie between -5 and 20");
   r.require(ea >= 0, "activation", "an activation energy must not be negative");
-  return [=](const Dual& temperature, const Dual&, const Dual& vacancies) {
+  return [=](const Dual& temperature, const Dual& vacancies) {
     return Hop{d0 * pow((vacancies + trace_m3) / n0, power) *
                exp(-ea / constants::boltzmann_eV_K / temperature)};
   };

@@ -64,6 +64,20 @@ TEST_CASE("Bernoulli function: B(-x) = B(x) + x", "[base][functions]") {
   for (const double x : {-30.0, -2.0, -0.2, -1e-3, 0.0, 1e-3, 0.2, 2.0, 30.0}) check_slope(bernoulli, x);
 }
 
+TEST_CASE("Langevin function", "[base][functions]") {
+  CHECK(langevin(at(0)).value == 0);
+  CHECK(langevin(at(0)).d[3] == Approx(1 / 3.0).epsilon(1e-15));
+  CHECK(langevin(1.0).value == Approx(0.31303528549933130364).epsilon(1e-15));
+  CHECK(langevin(at(1)).d[3] == Approx(0.27593833903368923440).epsilon(1e-14));
+  CHECK(langevin(1e6).value == Approx(1 - 1e-6).epsilon(1e-15));
+  CHECK(langevin(at(1e6)).d[3] == Approx(1e-12).epsilon(1e-14));
+  for (const double x : {1e-3, 0.19999, 0.20001, 2.0, 30.0, 400.0}) {
+    CHECK(langevin(-x).value == -langevin(x).value);
+    check_slope(langevin, x);
+  }
+  CHECK(langevin(0.2 - 1e-12).value == Approx(langevin(0.2 + 1e-12).value).epsilon(1e-10));
+}
+
 TEST_CASE("sinh(x)/x", "[base][functions]") {
   CHECK(sinhc(0.0).value == 1);
   CHECK(sinhc(at(0)).d[3] == 0);
