@@ -189,7 +189,7 @@ LineFlux limited_ion_flux(const Species& species, const EdgeState& s, const Edge
 
   // What the density falls by, but no more than so many times what it does upstream: fall/(1 + x^4)^(1/4).
   constexpr double steepest = 4;
-  const double x = fall / (steepest * upstream), x4 = std::pow(x, 4), root = std::pow(1 + x4, -0.25);
+  const double x = fall / (steepest * upstream), x4 = x * x * x * x, root = 1 / std::sqrt(std::sqrt(1 + x4));
   const double by_fall = root / (1 + x4), by_upstream = steepest * x4 * x * by_fall;
   Dual limited = by_fall * (n_b - n_a) + by_upstream * stretch * (forth ? n_a : -n_b);
   limited.value = fall * root;
@@ -200,7 +200,7 @@ LineFlux limited_ion_flux(const Species& species, const EdgeState& s, const Edge
   const Dual correction = weight * limited;
   const double f = result.flux.value, c = correction.value;
   if (std::abs(c) > 1e9 * std::abs(f)) return result;
-  const double q4 = std::pow(c / f, 4), kept = 1 / (1 + q4);
+  const double q2 = (c / f) * (c / f), q4 = q2 * q2, kept = 1 / (1 + q4);
   const double by_f = 1 + 4 * (c / f) * q4 * kept * kept, by_c = kept * (1 - 4 * q4 * kept);
   result.flux = by_f * result.flux + by_c * correction;
   result.flux.value = f + c * kept;
