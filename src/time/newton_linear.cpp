@@ -16,6 +16,15 @@ constexpr double tiniest_carrier_pivot = 1e-200;
 /// Where Newton::mumps_spare_percent_ has grown enough.
 constexpr int most_mumps_percent = 10000;
 
+/// One exact solve by a package.
+void use_factorization(KSP ksp, const char* package) {
+  PC pc;
+  OXVAC_PETSC(KSPSetType(ksp, KSPPREONLY));
+  OXVAC_PETSC(KSPGetPC(ksp, &pc));
+  OXVAC_PETSC(PCSetType(pc, PCLU));
+  OXVAC_PETSC(PCFactorSetMatSolverType(pc, package));
+}
+
 }  // namespace
 
 void Newton::create_jacobian() {
@@ -69,10 +78,9 @@ void Newton::choose_linear_solver() {
   }
   if ((which == "klu" || which == "umfpack") && petsc::size(comm_) > 1)
     throw input_error("solver.linear: '" + which + "' works on one rank only: take 'auto' or 'mumps'");
-  OXVAC_PETSC(PCSetType(pc, PCLU));
-  OXVAC_PETSC(PCFactorSetMatSolverType(pc, which == "klu"       ? MATSOLVERKLU
-                                           : which == "umfpack" ? MATSOLVERUMFPACK
-                                                                : MATSOLVERMUMPS));
+  use_factorization(ksp, which == "klu"       ? MATSOLVERKLU
+                         : which == "umfpack" ? MATSOLVERUMFPACK
+                                              : MATSOLVERMUMPS);
 }
 
 void Newton::set_up_linear_solver(KSP ksp, PC pc, Mat matrix) {
@@ -109,12 +117,8 @@ bool Newton::mumps_wants_memory(PC pc) {
 
 void Newton::use_direct_solver(bool direct) {
   if (direct && !direct_) {
-    PC pc;
     OXVAC_PETSC(KSPCreate(comm_, direct_.out()));
-    OXVAC_PETSC(KSPSetType(direct_.get(), KSPPREONLY));
-    OXVAC_PETSC(KSPGetPC(direct_.get(), &pc));
-    OXVAC_PETSC(PCSetType(pc, PCLU));
-    OXVAC_PETSC(PCFactorSetMatSolverType(pc, MATSOLVERMUMPS));
+    use_factorization(direct_.get(), MATSOLVERMUMPS);
     KSP usual;
     OXVAC_PETSC(SNESGetKSP(snes_.get(), &usual));
     OXVAC_PETSC(PetscObjectReference(reinterpret_cast<PetscObject>(usual)));
