@@ -8,6 +8,7 @@
 
 #include "app/commands.hpp"
 #include "app/study.hpp"
+#include "base/memory.hpp"
 #include "mesh/build.hpp"
 #include "observe/checkpoint.hpp"
 #include "petsc/collective.hpp"
@@ -51,8 +52,7 @@ void print_timing(const Newton& newton, MPI_Comm comm, const Layout& layout, dou
              layout.total(), ranks, ranks == 1 ? "" : "s", 1e3 * s.total() / s.steps,
              1e3 * s.total() / s.iterations, 1e3 * s.assembly / s.iterations, 1e3 * s.setup / s.iterations,
              1e3 * s.linear / s.iterations, static_cast<double>(s.iterations) / s.steps);
-  fmt::print(stderr,
-             "timing: time loop {:.3f} s, {:.3g} s per million unknown-steps; memory {:.0f} MiB\n",
+  fmt::print(stderr, "timing: time loop {:.3f} s, {:.3g} s per million unknown-steps; memory {:.0f} MiB\n",
              loop_s, 1e6 * loop_s / (static_cast<double>(layout.total()) * static_cast<double>(s.steps)),
              memory_MiB[0]);
   if (s.direct_steps > 0)
@@ -77,6 +77,7 @@ void simulate(const petsc::Session& session, const RunOptions& options, const Lo
   const MPI_Comm comm = PETSC_COMM_WORLD;
   const Study& study = loaded.study;
   const Mesh mesh = build_mesh(comm, study.device.mesh, faces_of(study.device));
+  return_freed_memory();
   const EquationList equations = equations_of(study.device);
   const Layout layout(comm, mesh, study.device, equations);
   Assembler assembler(comm, mesh, study.device, equations, layout);
@@ -106,6 +107,7 @@ void simulate(const petsc::Session& session, const RunOptions& options, const Lo
   std::vector<Observer*> views{&options_used};
   for (const auto& o : observers) views.push_back(o.get());
   Newton newton(comm, assembler, study.newton);
+  return_freed_memory();
   Integrator integrator(comm, assembler, newton, study.circuit, study.step, views);
   const auto start = std::chrono::steady_clock::now();
   integrator.run(study.protocol, from ? &*from : nullptr);

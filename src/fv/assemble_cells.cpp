@@ -12,7 +12,7 @@ constexpr double field_floor_V_m = 1;
 
 }  // namespace
 
-bool Assembler::gather(const Cell& cell, const std::vector<double>& state) {
+bool Assembler::gather(const Piece& cell, const std::vector<double>& state) {
   const int corners = static_cast<int>(cell.vertices.size());
   local_.clear(corners);
   Vec3 gradient{};
@@ -66,7 +66,7 @@ void Assembler::set_carriers(const Material& m) {
   }
 }
 
-void Assembler::add_amounts(const Cell& cell, const Material& m, const TimeTerm& time) {
+void Assembler::add_amounts(const Piece& cell, const Material& m, const TimeTerm& time) {
   const int count = local_.corners;
   std::fill(amounts_.begin(), amounts_.end(), 0.0);
   for (const auto& eq : equations_) {
@@ -88,7 +88,7 @@ void Assembler::add_amounts(const Cell& cell, const Material& m, const TimeTerm&
   }
 }
 
-void Assembler::add_rounding(const Cell& cell, int a, int b, const Equation& eq, const Material& m,
+void Assembler::add_rounding(const Piece& cell, int a, int b, const Equation& eq, const Material& m,
                              const Dual& flux, double area_m2) {
   const bool is_charge = eq.unknown() == Unknown::potential;
   const double charge_C = is_charge ? 1 : std::abs(eq.charge_C(m));
@@ -107,7 +107,7 @@ void Assembler::add_rounding(const Cell& cell, int a, int b, const Equation& eq,
       std::numeric_limits<double>::epsilon() * charge_C * area_m2 * size;
 }
 
-void Assembler::add_edges(const Cell& cell, const Material& m, const TimeTerm& time,
+void Assembler::add_edges(const Piece& cell, const Material& m, const TimeTerm& time,
                           const std::vector<double>& state, std::size_t first_line_of_cell) {
   // A vertex belongs to several edges of the cell: its law is asked once.
   std::array<Dual, max_corners> conductivity;
@@ -147,7 +147,7 @@ void Assembler::add_edges(const Cell& cell, const Material& m, const TimeTerm& t
   }
 }
 
-void Assembler::add_sources(const Cell& cell, const Material& m, const TimeTerm& time) {
+void Assembler::add_sources(const Piece& cell, const Material& m, const TimeTerm& time) {
   for (const auto& eq : equations_) {
     if (const double charge = eq->lives_in(m) ? eq->resting_charge_C(m) : 0;
         charge != 0 && device_.drift_diffusion)
@@ -194,23 +194,30 @@ void Assembler::add_sources(const Cell& cell, const Material& m, const TimeTerm&
   }
 }
 
-void Assembler::scatter(std::size_t piece, const TimeTerm& time, std::size_t& entry) {
-  for (std::size_t k = row_plan_start_[piece]; k < row_plan_start_[piece + 1]; ++k) {
-    const auto& [index, target] = row_plan_[k];
-    const double out = target.factor * local_.residual[index];
-    const double amount = device_.drift_diffusion ? target.factor * amounts_[index] : 0;
-    if (target.contact >= 0) {
-      crossing(target.is_rate ? Crossing::charge : Crossing::current, target.contact) += out;
-      if (amount != 0) crossing(Crossing::carrier_charge, target.contact) += amount;
-    } else {
-      (target.is_rate ? stored_ : sum_)[target.row] += out;
-      stored_[target.row] += amount;
+void Assembler::scatter(std::size_t piece, const TimeTerm& time, const int*& target) {
+  const Pattern& pattern = patterns_[pattern_of_[piece]];
+  const Pattern::Run* run = pattern.runs.data();
+  const int* const spot = target + pattern.rows.size();
+  for (const Pattern::Row& row : pattern.rows) {
+    const int to = *target++;
+    if (row.counts) {
+      const double out = row.factor * local_.residual[row.index];
+      const double amount = device_.drift_diffusion ? row.factor * amounts_[row.index] : 0;
+      if (row.contact >= 0) {
+        crossing(row.is_rate ? Crossing::charge : Crossing::current, row.contact) += out;
+        if (amount != 0) crossing(Crossing::carrier_charge, row.contact) += amount;
+      } else {
+        (row.is_rate ? stored_ : sum_)[to] += out;
+        stored_[to] += amount;
+      }
+    }
+    const double factor = row.is_rate ? row.factor * time.factor_1_s : row.factor;
+    for (const auto* const end = run + row.runs; run != end; ++run) {
+      double* const place = &(*jacobian_)[spot[run->spot] + run->shift];
+      for (int k = 0; k < run->length; ++k) place[k] += factor * local_.matrix[run->from + k];
     }
   }
-  for (std::size_t k = entry_plan_start_[piece]; k < entry_plan_start_[piece + 1]; ++k) {
-    const EntryPlan& e = entry_plan_[k];
-    values_[entry++] = local_.matrix[e.place] * (e.is_rate ? e.factor * time.factor_1_s : e.factor);
-  }
+  target += pattern.spots;
 }
 
 }  // namespace oxvac

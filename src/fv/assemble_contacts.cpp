@@ -15,8 +15,8 @@ constexpr double heat_row_W = 1e-6;
 }  // namespace
 
 void Assembler::add_piece(const Contact& c, std::size_t contact, const BoundaryPiece& piece,
-                          const std::vector<double>& state, const TimeTerm& time, std::size_t& entry) {
-  const Cell& cell = mesh_.cells[piece.cell];
+                          const std::vector<double>& state, const TimeTerm& time, const int*& place) {
+  const Piece& cell = contact_cells_.at(piece.cell);
   const Material& m = *material_[cell.region];
   const int v = cell.vertices[piece.corner];
   gather(cell, state);
@@ -100,15 +100,15 @@ void Assembler::add_piece(const Contact& c, std::size_t contact, const BoundaryP
                          0,
                          emits ? -d[lag_slot] : 0};
     for (std::size_t k = 0; k < links.columns.size(); ++k)
-      if (links.columns[k] >= 0) values_[entry++] = by[k];
+      if (links.columns[k] >= 0) (*jacobian_)[*place++] += by[k];
     for (int k = 0; k < local_.corners; ++k)
       if (layout_.at(cell.vertices[k], Unknown::potential) >= 0)
-        values_[entry++] = out[r].d[slot_field] * by_potential[k];
+        (*jacobian_)[*place++] += out[r].d[slot_field] * by_potential[k];
   }
 }
 
 void Assembler::add_interface(const Contact& c, std::size_t contact, const BoundaryPiece& piece,
-                              const std::vector<double>& state, std::size_t& entry) {
+                              const std::vector<double>& state, const int*& place) {
   const std::array<int, 2> sides = interface_links(contact, piece);
   if (sides[0] < 0) return;
   const double conductance_W_K = c.conductance_W_m2K * piece.area_m2;
@@ -116,28 +116,30 @@ void Assembler::add_interface(const Contact& c, std::size_t contact, const Bound
   sum_[sides[0]] += across_W;
   sum_[sides[1]] -= across_W;
   for (const int row : sides)
-    for (const int column : sides) values_[entry++] = row == column ? conductance_W_K : -conductance_W_K;
+    for (const int column : sides)
+      (*jacobian_)[*place++] += row == column ? conductance_W_K : -conductance_W_K;
 }
 
-void Assembler::add_contacts(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry) {
+void Assembler::add_contacts(const std::vector<double>& state, const TimeTerm& time) {
+  const int* place = contact_place_.data();
   for (std::size_t k = 0; k < device_.contacts.size(); ++k)
     for (const BoundaryPiece& piece : mesh_.faces[k].pieces)
       if (mesh_.cells[piece.cell].vertices[piece.corner] < mesh_.owned) {
-        add_piece(device_.contacts[k], k, piece, state, time, entry);
-        add_interface(device_.contacts[k], k, piece, state, entry);
+        add_piece(device_.contacts[k], k, piece, state, time, place);
+        add_interface(device_.contacts[k], k, piece, state, place);
       }
 }
 
-void Assembler::add_storage(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry) {
+void Assembler::add_storage(const std::vector<double>& state, const TimeTerm& time) {
   for (int i = 0; i < layout_.owned(); ++i) {
-    double diagonal = 0;
+    double& diagonal = (*jacobian_)[diagonal_[i]];
+    if (is_constrained_[i] && is_temperature(layout_.kind(i))) heat_slope_sum() += diagonal;
     if (capacity_[i] > 0 && time.factor_1_s > 0) {
-      diagonal = capacity_[i] * time.factor_1_s;
+      diagonal += capacity_[i] * time.factor_1_s;
       const double change = (state[i] - (*time.start)[i]) * column_scale_[i];
       sum_[i] += capacity_[i] * (time.factor_1_s * change + (*time.history)[i]);
     }
     sum_[i] += rate_of(i, time);
-    values_[entry++] = diagonal;
   }
 }
 
@@ -174,21 +176,16 @@ void Assembler::constrain(const std::vector<double>& state, const TimeTerm& time
         freezes(i) ? (*time.start)[i] * column_scale_[i] : held_value(i, time.ambient_shift_K);
     sum_[i] = state[i] * column_scale_[i] - target;
   }
-  const std::size_t diagonals = layout_.owned();
-  for (std::size_t k = 0; k < first_diagonal_; ++k) {
-    const int row = entry_row_[k];
-    if (!replaced[row]) continue;
-    if (is_temperature(layout_.kind(row)) && rows_[k] == columns_[k]) heat_slope_sum() += values_[k];
-    values_[k] = 0;
-  }
-  for (std::size_t i = 0; i < diagonals; ++i)
-    if (replaced[i]) values_[first_diagonal_ + i] = is_tied_[i] ? 0 : 1;
-  for (std::size_t i = 0; i < diagonals; ++i)
+  for (int i = 0; i < layout_.owned(); ++i) {
     row_scale_[i] = replaced[i] ? -1 : 0;  // -1: held, see apply_row_scale
+    if (!replaced[i]) continue;
+    jacobian_->clear_row(i);
+    (*jacobian_)[diagonal_[i]] = is_tied_[i] ? 0 : 1;
+  }
 }
 
 void Assembler::add_terminals(const std::vector<double>& state, const TimeTerm& time,
-                              const CircuitRow& circuit, std::size_t& entry) {
+                              const CircuitRow& circuit) {
   const auto& terminals = layout_.terminals();
   const std::vector<double> sums = petsc::sum(comm_, crossing_);
   const auto of_kind = [&](Crossing kind) {
@@ -215,6 +212,7 @@ void Assembler::add_terminals(const std::vector<double>& state, const TimeTerm& 
   fluxes_.rounding_A = sums[scalars + 2] + time.factor_1_s * sums[scalars + 3];
   if (!first_rank_) return;
 
+  const int* place = terminal_place_.data();
   for (std::size_t k = 0; k < terminals.size(); ++k) {
     const Layout::Terminal& t = terminals[k];
     if (t.voltage < 0) continue;
@@ -223,10 +221,10 @@ void Assembler::add_terminals(const std::vector<double>& state, const TimeTerm& 
     const bool driven = device_.contacts[k].electrical == ElectricalContact::driven;
     const Dual row = driven ? circuit(voltage, current) : -voltage;
     sum_[t.voltage] = row.value;
-    values_[first_diagonal_ + t.voltage] = row.d[0];
-    values_[entry++] = row.d[1];
+    (*jacobian_)[diagonal_[t.voltage]] += row.d[0];
+    (*jacobian_)[*place++] += row.d[1];
     sum_[t.current] = fluxes_.current_A[k] - current.value;
-    values_[entry++] = -1;
+    (*jacobian_)[*place++] -= 1;
   }
 }
 
@@ -237,17 +235,12 @@ void Assembler::apply_row_scale(const TimeTerm& time, std::vector<double>& resid
     return device_.drift_diffusion && i < layout_.owned() && layout_.vertex(i) >= 0 && row_scale_[i] >= 0 &&
            (u == Unknown::potential || u == Unknown::electrons || u == Unknown::holes);
   };
-  std::vector<double> largest;
-  if (device_.drift_diffusion) {
-    largest.assign(layout_.local(), 0);
-    for (std::size_t k = 0; k < values_.size(); ++k)
-      largest[entry_row_[k]] = std::max(largest[entry_row_[k]], std::abs(values_[k] * entry_scale_[k]));
-  }
   for (int i = 0; i < layout_.local(); ++i) {
     const Unknown u = layout_.kind(i);
     double scale = 1;
     if (measured(i)) {
-      scale = largest[i] > 0 ? 1 / largest[i] : 1;
+      const double largest = jacobian_->largest(i, column_scale_);
+      scale = largest > 0 ? 1 / largest : 1;
     } else if (i < layout_.owned() && row_scale_[i] < 0) {
       scale = 1 / column_scale_[i];
     } else if (layout_.is_current(i)) {
@@ -263,7 +256,7 @@ void Assembler::apply_row_scale(const TimeTerm& time, std::vector<double>& resid
   }
   residual.resize(layout_.owned());
   for (int i = 0; i < layout_.owned(); ++i) residual[i] = sum_[i] * row_scale_[i];
-  for (std::size_t k = 0; k < values_.size(); ++k) values_[k] *= row_scale_[entry_row_[k]] * entry_scale_[k];
+  jacobian_->scale(row_scale_, column_scale_);
 }
 
 }  // namespace oxvac

@@ -73,7 +73,7 @@ Dual Assembler::tie_residual(int v, Unknown u, const std::vector<double>& state)
   return kT_V * neutrality(s, m);
 }
 
-void Assembler::plan_ties() {
+void Assembler::visit_ties(const Jacobian::Visit& visit) const {
   if (!device_.drift_diffusion) return;
   for (int i = 0; i < layout_.owned(); ++i) {
     if (!is_tied_[i]) continue;
@@ -81,12 +81,12 @@ void Assembler::plan_ties() {
     const int electrode = layout_.ends(v).electrode;
     for (int u = 0; u < cell_unknowns; ++u)
       if (const int column = layout_.at(v, static_cast<Unknown>(u)); column >= 0)
-        plan_entry(i, column, after_cells);
-    if (electrode >= 0) plan_entry(i, layout_.terminals()[electrode].voltage, after_cells);
+        visit(i, column, after_cells);
+    if (electrode >= 0) visit(i, layout_.terminals()[electrode].voltage, after_cells);
   }
   for (int i = 0; i < layout_.owned(); ++i)
     if (held_ions(i))
-      plan_entry(layout_.terminals()[layout_.ends(layout_.vertex(i)).electrode].current, i, after_cells);
+      visit(layout_.terminals()[layout_.ends(layout_.vertex(i)).electrode].current, i, after_cells);
 }
 
 bool Assembler::held_ions(int i) const {
@@ -101,9 +101,9 @@ double Assembler::charge_of_held_C(int i) const {
   return (m.*species_of(u)->law)->charge * constants::elementary_charge_C;
 }
 
-void Assembler::add_ties(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry) {
+void Assembler::add_ties(const std::vector<double>& state, const TimeTerm& time) {
   if (!device_.drift_diffusion) return;
-  entry = first_diagonal_ + layout_.owned();
+  const int* place = tie_place_.data();
   for (int i = 0; i < layout_.owned(); ++i) {
     if (!is_tied_[i]) continue;
     const int v = layout_.vertex(i);
@@ -125,12 +125,12 @@ void Assembler::add_ties(const std::vector<double>& state, const TimeTerm& time,
       at(Unknown::temperature) += r.d[slot] * n.by_temperature_m3_K;
     }
     for (int u = 0; u < cell_unknowns; ++u)
-      if (layout_.at(v, static_cast<Unknown>(u)) >= 0) values_[entry++] = by[u];
-    if (e.electrode >= 0) values_[entry++] = r.d[slot_voltage];
+      if (layout_.at(v, static_cast<Unknown>(u)) >= 0) (*jacobian_)[*place++] += by[u];
+    if (e.electrode >= 0) (*jacobian_)[*place++] += r.d[slot_voltage];
   }
   // What a held density stores has come in through the electrode.
   for (int i = 0; i < layout_.owned(); ++i)
-    if (held_ions(i)) values_[entry++] = charge_of_held_C(i) * capacity_[i] * time.factor_1_s;
+    if (held_ions(i)) (*jacobian_)[*place++] += charge_of_held_C(i) * capacity_[i] * time.factor_1_s;
 }
 
 }  // namespace oxvac

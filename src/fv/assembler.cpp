@@ -1,10 +1,10 @@
 #include "fv/assembler.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "base/constants.hpp"
-#include "fv/join_cells.hpp"
 #include "petsc/collective.hpp"
 
 namespace oxvac {
@@ -62,7 +62,7 @@ Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, cons
       equations_(equations),
       layout_(layout),
       material_(materials_of(mesh, device)),
-      pieces_(join_cells(mesh, joined_regions(material_))),
+      pieces_(mesh, joined_regions(material_)),
       first_rank_(petsc::rank(comm) == 0),
       shares_(comm, mesh, mobile_species[0], device.solve_vacancies, material_),
       ion_shares_(comm, mesh, mobile_species[1], device.solve_ions, material_) {
@@ -76,8 +76,11 @@ Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, cons
   solved[static_cast<int>(Unknown::far_temperature)] = layout.has_interfaces();
   local_.set_unknowns(solved);
   find_constants();
-  plan();
-  values_.assign(rows_.size(), 0);
+  find_lines();
+  for (const Face& face : mesh.faces)
+    for (const BoundaryPiece& piece : face.pieces)
+      if (mesh.cells[piece.cell].vertices[piece.corner] < mesh.owned && !contact_cells_.contains(piece.cell))
+        contact_cells_.emplace(piece.cell, whole_piece(mesh, mesh.cells[piece.cell]));
   sum_.assign(layout.local(), 0);
 }
 
@@ -172,76 +175,127 @@ double Assembler::held_value(int row, double shift_K) const {
   return c.temperature_K.value_or(device_.ambient_K + shift_K);
 }
 
-void Assembler::plan_entry(int row, int column, std::int64_t key) {
-  entry_keys_.push_back(key);
-  rows_.push_back(layout_.global(row));
-  columns_.push_back(layout_.global(column));
-  entry_row_.push_back(row);
-  entry_scale_.push_back(column_scale_[column]);
+Jacobian& Assembler::plan_jacobian(Jacobian::Form form) {
+  jacobian_ = std::make_unique<Jacobian>(comm_, layout_, form,
+                                         [&](const Jacobian::Visit& visit) { visit_entries(visit); });
+  patterns_.clear();
+  pattern_of_.clear();
+  targets_.clear();
+  // In the order of visit_entries.
+  for (std::size_t k = 0; k < pieces_.size(); ++k) plan_piece(k);
+  targets_.shrink_to_fit();
+  const auto into = [&](std::vector<int>& places) -> Jacobian::Visit {
+    places.clear();
+    return [&](int row, int column, std::int64_t) { places.push_back(jacobian_->place(row, column)); };
+  };
+  visit_contacts(into(contact_place_));
+  visit_lines(into(line_place_));
+  visit_diagonal(into(diagonal_));
+  visit_ties(into(tie_place_));
+  visit_terminals(into(terminal_place_));
+  return *jacobian_;
 }
 
-void Assembler::plan() {
-  plan_cells();
-  plan_pieces();
-  plan_lines();
-  first_diagonal_ = rows_.size();
-  for (int i = 0; i < layout_.owned(); ++i) plan_entry(i, i, after_cells);
-  plan_ties();
+void Assembler::visit_entries(const Jacobian::Visit& visit) const {
+  for (std::size_t k = 0; k < pieces_.size(); ++k)
+    visit_piece(
+        k, [](int, bool, const Target&) {},
+        [&](const Target& target, int, int column, std::int64_t key) { visit(target.row, column, key); });
+  visit_contacts(visit);
+  visit_lines(visit);
+  visit_diagonal(visit);
+  visit_ties(visit);
+  visit_terminals(visit);
+}
+
+void Assembler::visit_diagonal(const Jacobian::Visit& visit) const {
+  for (int i = 0; i < layout_.owned(); ++i) visit(i, i, after_cells);
+}
+
+void Assembler::visit_terminals(const Jacobian::Visit& visit) const {
   for (const Layout::Terminal& t : layout_.terminals()) {
     if (t.voltage < 0 || !first_rank_) continue;
-    plan_entry(t.voltage, t.current, after_cells);
-    plan_entry(t.current, t.current, after_cells);
+    visit(t.voltage, t.current, after_cells);
+    visit(t.current, t.current, after_cells);
   }
 }
 
-void Assembler::plan_cells() {
+/// Calls on_row(index in the local system, whether it has a residual, target) for each row that a piece adds
+/// to, and then on_entry(target, place in the local matrix, column, key) for each of its entries.
+template <class OnRow, class OnEntry>
+void Assembler::visit_piece(std::size_t k, OnRow on_row, OnEntry on_entry) const {
   const auto couples = [](Unknown w, bool same, bool linked) {
     if (w == Unknown::potential) return true;  // through |E| every potential of the cell counts
     return w == Unknown::bound || w == Unknown::traps ? same : linked;
   };
-  for (const Cell& cell : pieces_) {
-    row_plan_start_.push_back(row_plan_.size());
-    entry_plan_start_.push_back(entry_plan_.size());
-    const Material& m = *material_[cell.region];
-    const int corners = static_cast<int>(cell.vertices.size());
-    std::vector<char> linked(corners * corners, 0);
-    for (int c = 0; c < corners; ++c) linked[c * corners + c] = 1;
-    for (const EdgePiece& e : cell.edges) linked[e.a * corners + e.b] = linked[e.b * corners + e.a] = 1;
-    const auto plan_row = [&](int i, Unknown u, const Target& target, std::int64_t key) {
-      for (int j = 0; j < corners; ++j)
-        for (int w = 0; w < cell_unknowns; ++w) {
-          const auto other = static_cast<Unknown>(w);
-          const int column = layout_.at(cell.vertices[j], other);
-          if (column < 0 || !local_.solves(other) || !couples(other, i == j, linked[i * corners + j] != 0))
-            continue;
-          plan_entry(target.row, column, key);
-          entry_plan_.push_back({local_.place(local_.index(i, u), local_.index(j, other), corners),
-                                 target.is_rate, target.factor});
-        }
-    };
-    for (int i = 0; i < corners; ++i) {
-      const int v = cell.vertices[i];
-      if (v >= mesh_.owned) continue;
-      const std::int64_t key = max_corners * cell.natural + i;
-      for (int u = 0; u < cell_unknowns; ++u) {
-        const auto unknown = static_cast<Unknown>(u);
-        const Target target = target_of(v, unknown);
-        if (target.row < 0 || !local_.solves(unknown)) continue;
-        row_plan_.push_back({local_.index(i, unknown), target});
-        plan_row(i, unknown, target, key);
-        // Ions that a held density lets in or out are current too.
-        const Species* species = species_of(unknown);
-        if (const int electrode = layout_.ends(v).electrode;
-            species && m.*species->law && held_ions(layout_.at(v, unknown)))
-          plan_row(i, unknown,
-                   {layout_.terminals()[electrode].current, electrode,
-                    (m.*species->law)->charge * constants::elementary_charge_C},
-                   key);
+  const Piece& cell = pieces_[k];
+  const Material& m = *material_[cell.region];
+  const int corners = static_cast<int>(cell.vertices.size());
+  std::array<std::array<bool, max_corners>, max_corners> linked{};
+  for (int c = 0; c < corners; ++c) linked[c][c] = true;
+  for (const EdgePiece& e : cell.edges) linked[e.a][e.b] = linked[e.b][e.a] = true;
+  const auto visit_row = [&](int i, Unknown u, bool counts, const Target& target, std::int64_t key) {
+    on_row(local_.index(i, u), counts, target);
+    for (int j = 0; j < corners; ++j)
+      for (int w = 0; w < cell_unknowns; ++w) {
+        const auto other = static_cast<Unknown>(w);
+        const int column = layout_.at(cell.vertices[j], other);
+        if (column >= 0 && local_.solves(other) && couples(other, i == j, linked[i][j]))
+          on_entry(target, local_.place(local_.index(i, u), local_.index(j, other), corners), column, key);
       }
+  };
+  for (int i = 0; i < corners; ++i) {
+    const int v = cell.vertices[i];
+    if (v >= mesh_.owned) continue;
+    const std::int64_t key = max_corners * pieces_.number(k) + i;
+    for (int u = 0; u < cell_unknowns; ++u) {
+      const auto unknown = static_cast<Unknown>(u);
+      const Target target = target_of(v, unknown);
+      if (target.row < 0 || !local_.solves(unknown)) continue;
+      visit_row(i, unknown, true, target, key);
+      // Ions that a held density lets in or out are current too.
+      const Species* species = species_of(unknown);
+      if (const int electrode = layout_.ends(v).electrode;
+          species && m.*species->law && held_ions(layout_.at(v, unknown)))
+        visit_row(i, unknown, false,
+                  {layout_.terminals()[electrode].current, electrode,
+                   (m.*species->law)->charge * constants::elementary_charge_C},
+                  key);
     }
   }
-  row_plan_start_.push_back(row_plan_.size());
-  entry_plan_start_.push_back(entry_plan_.size());
+}
+
+void Assembler::plan_piece(std::size_t k) {
+  Pattern pattern;
+  std::vector<int> spots;
+  int next_from = -1, next_place = -1;
+  visit_piece(
+      k,
+      [&](int index, bool counts, const Target& target) {
+        pattern.rows.push_back({index, target.contact, target.factor, target.is_rate, counts, 0});
+        targets_.push_back(target.row);
+        next_from = next_place = -1;
+      },
+      [&](const Target& target, int from, int column, std::int64_t) {
+        const auto [place, shift] = jacobian_->spot(target.row, column);
+        if (from == next_from && place + shift == next_place) {
+          ++pattern.runs.back().length;
+        } else {
+          const auto known = std::find(spots.begin(), spots.end(), place);
+          ++pattern.rows.back().runs;
+          pattern.runs.push_back({from, 1, static_cast<int>(known - spots.begin()), shift});
+          if (known == spots.end()) spots.push_back(place);
+        }
+        next_from = from + 1;
+        next_place = place + shift + 1;
+      });
+  pattern.spots = static_cast<int>(spots.size());
+  targets_.insert(targets_.end(), spots.begin(), spots.end());
+  // Neighbours in the mesh are likely to be of one pattern.
+  const auto found = std::find(patterns_.rbegin(), patterns_.rend(), pattern);
+  const auto which = static_cast<int>(patterns_.rend() - found) - 1;
+  pattern_of_.push_back(which >= 0 ? which : static_cast<int>(patterns_.size()));
+  if (which < 0) patterns_.push_back(std::move(pattern));
 }
 
 Assembler::PieceLinks Assembler::piece_links(std::size_t contact, const BoundaryPiece& piece) const {
@@ -289,7 +343,7 @@ std::array<int, 2> Assembler::interface_links(std::size_t contact, const Boundar
   return {layout_.at(v, here), layout_.at(v, there)};
 }
 
-void Assembler::plan_pieces() {
+void Assembler::visit_contacts(const Jacobian::Visit& visit) const {
   for (std::size_t k = 0; k < device_.contacts.size(); ++k)
     for (const BoundaryPiece& piece : mesh_.faces[k].pieces) {
       const Cell& cell = mesh_.cells[piece.cell];
@@ -299,19 +353,20 @@ void Assembler::plan_pieces() {
       for (const int row : links.rows) {
         if (row < 0) continue;
         for (const int column : links.columns)
-          if (column >= 0) plan_entry(row, column, key);
+          if (column >= 0) visit(row, column, key);
         for (const int w : cell.vertices)
-          if (const int column = layout_.at(w, Unknown::potential); column >= 0) plan_entry(row, column, key);
+          if (const int column = layout_.at(w, Unknown::potential); column >= 0) visit(row, column, key);
       }
       const std::array<int, 2> sides = interface_links(k, piece);
       for (const int row : sides)
         for (const int column : sides)
-          if (row >= 0) plan_entry(row, column, key);
+          if (row >= 0) visit(row, column, key);
     }
 }
 
 bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit,
                          std::vector<double>& residual) {
+  if (!jacobian_) plan_jacobian(Jacobian::Form::coordinates);
   std::fill(sum_.begin(), sum_.end(), 0.0);
   std::fill(stored_.begin(), stored_.end(), 0.0);
   crossing_.assign(crossing_kinds * device_.contacts.size() + 4, {});
@@ -327,11 +382,11 @@ bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time,
 
   shares_.update(layout_, state, column_scale_, device_.ambient_K);
   ion_shares_.update(layout_, state, column_scale_, device_.ambient_K);
-  std::fill(values_.begin() + static_cast<std::ptrdiff_t>(first_line_entry_),
-            values_.begin() + static_cast<std::ptrdiff_t>(first_diagonal_), 0.0);
-  std::size_t entry = 0, line = 0;
+  jacobian_->clear();
+  const int* target = targets_.data();
+  std::size_t line = 0;
   for (std::size_t k = 0; k < pieces_.size(); ++k) {
-    const Cell& cell = pieces_[k];
+    const Piece& cell = pieces_[k];
     const Material& m = *material_[cell.region];
     gather(cell, state);
     if (device_.drift_diffusion) {
@@ -341,15 +396,15 @@ bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time,
     add_edges(cell, m, time, state, line);
     line += cell.edges.size();
     add_sources(cell, m, time);
-    scatter(k, time, entry);
+    scatter(k, time, target);
   }
-  add_contacts(state, time, entry);
-  entry = first_diagonal_;
-  add_storage(state, time, entry);
+  add_contacts(state, time);
+  add_storage(state, time);
   constrain(state, time);
-  add_ties(state, time, entry);
-  add_terminals(state, time, circuit, entry);
+  add_ties(state, time);
+  add_terminals(state, time, circuit);
   apply_row_scale(time, residual);
+  jacobian_->finish();
   for (const double r : residual) good = good && std::isfinite(r);
   return !petsc::any(comm_, !good);
 }

@@ -8,13 +8,17 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "base/compensated.hpp"
+#include "fv/jacobian.hpp"
 #include "fv/layout.hpp"
 #include "fv/lines.hpp"
 #include "fv/local.hpp"
+#include "fv/pieces.hpp"
 #include "fv/shares.hpp"
 #include "mesh/mesh.hpp"
 #include "physics/system.hpp"
@@ -62,13 +66,10 @@ class Assembler {
   Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, const EquationList& equations,
             const Layout& layout);
 
-  /// Entries of the Jacobian in coordinate form, fixed once: global rows and columns; repeated ones are
-  /// added.
-  const std::vector<PetscInt>& rows() const { return rows_; }
-  const std::vector<PetscInt>& columns() const { return columns_; }
-  const std::vector<double>& jacobian() const { return values_; }
-  /// Sorts the entries of one row and column in the same way on any number of ranks (petsc::OrderedSum).
-  const std::vector<std::int64_t>& entry_keys() const { return entry_keys_; }
+  /// Plans where the Jacobian's entries go; evaluate() plans for coordinates if nobody has asked before.
+  /// Collective.
+  Jacobian& plan_jacobian(Jacobian::Form form);
+  const Jacobian& jacobian() const { return *jacobian_; }
 
   /// Fills the residual (own unknowns) and the Jacobian's entries at a local state (scaled, own then ghosts).
   /// Collective. \returns false, the same on every rank, if a value is not finite or a density is out of
@@ -107,11 +108,10 @@ class Assembler {
   /// Key of the entries that come neither from cells nor from boundary pieces: each lies in a row that one
   /// rank owns.
   static constexpr std::int64_t after_cells = std::numeric_limits<std::int64_t>::max();
-  /// Keys of the entries of lines and of boundary pieces: between those of the cells and the others.
-  static constexpr std::int64_t first_line = std::int64_t{1} << 60, first_piece = std::int64_t{1} << 61;
+  /// Keys of the entries of boundary pieces: between those of the cells and the others.
+  static constexpr std::int64_t first_piece = std::int64_t{1} << 61;
   void find_constants();
-  void plan();
-  void plan_entry(int row, int column, std::int64_t key);
+  void visit_entries(const Jacobian::Visit& visit) const;
   /// Where a vertex' balance is added up: its own row, or that of an electrode's current, or of the metal
   /// beside it.
   struct Target {
@@ -122,18 +122,25 @@ class Assembler {
   };
   Target target_of(int vertex, Unknown u) const;
   double rate_of(std::size_t stored, const TimeTerm& time) const;
-  void plan_cells();
-  void plan_pieces();
-  void plan_lines();
-  void plan_ties();
-  void add_ties(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
+  template <class OnRow, class OnEntry>
+  void visit_piece(std::size_t k, OnRow on_row, OnEntry on_entry) const;
+  void visit_contacts(const Jacobian::Visit& visit) const;
+  template <class Body>
+  void for_lines(Body body) const;
+  void visit_lines(const Jacobian::Visit& visit) const;
+  void visit_diagonal(const Jacobian::Visit& visit) const;
+  void visit_ties(const Jacobian::Visit& visit) const;
+  void visit_terminals(const Jacobian::Visit& visit) const;
+  void plan_piece(std::size_t k);
+  void find_lines();
+  void add_ties(const std::vector<double>& state, const TimeTerm& time);
   /// Whether an unknown is a density that an electrode holds (drift-diffusion), and the charge of one of
   /// these ions.
   bool held_ions(int own) const;
   double charge_of_held_C(int own) const;
   Dual tie_residual(int vertex, Unknown u, const std::vector<double>& state) const;
   void set_carriers(const Material& m);
-  void add_amounts(const Cell& cell, const Material& m, const TimeTerm& time);
+  void add_amounts(const Piece& cell, const Material& m, const TimeTerm& time);
   bool own_row(int local) const;
   bool constrained(int row) const;
   bool tied(int row) const;
@@ -141,18 +148,18 @@ class Assembler {
   bool is_frozen(const Equation& eq, const TimeTerm& time) const {
     return eq.frozen_by_read() && time.freezes(eq.unknown());
   }
-  bool gather(const Cell& cell, const std::vector<double>& state);
-  void add_edges(const Cell& cell, const Material& m, const TimeTerm& time, const std::vector<double>& state,
+  bool gather(const Piece& cell, const std::vector<double>& state);
+  void add_edges(const Piece& cell, const Material& m, const TimeTerm& time, const std::vector<double>& state,
                  std::size_t first_line_of_cell);
   /// The flux of ions on the edge with number `k` among those of all pieces; enters its derivatives by what
   /// lies beyond the edge.
-  LineFlux flux_on_line(const Cell& piece, const EdgePiece& e, std::size_t k, const Equation& eq,
+  LineFlux flux_on_line(const Piece& piece, const EdgePiece& e, std::size_t k, const Equation& eq,
                         const EdgeState& s, const Edge& edge, const std::vector<double>& state);
-  void add_sources(const Cell& cell, const Material& m, const TimeTerm& time);
-  void scatter(std::size_t piece, const TimeTerm& time, std::size_t& entry);
-  void add_contacts(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
+  void add_sources(const Piece& cell, const Material& m, const TimeTerm& time);
+  void scatter(std::size_t piece, const TimeTerm& time, const int*& target);
+  void add_contacts(const std::vector<double>& state, const TimeTerm& time);
   void add_piece(const Contact& c, std::size_t contact, const BoundaryPiece& piece,
-                 const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
+                 const std::vector<double>& state, const TimeTerm& time, const int*& place);
   struct PieceLinks {
     /// Temperature, vacancies, surface, own potential or Fermi potential, an electrode's current, ions, a
     /// metal's electrons.
@@ -164,11 +171,10 @@ class Assembler {
   /// The two temperatures at a piece of a thermal interface; {-1, -1} where there is none.
   std::array<int, 2> interface_links(std::size_t contact, const BoundaryPiece& piece) const;
   void add_interface(const Contact& c, std::size_t contact, const BoundaryPiece& piece,
-                     const std::vector<double>& state, std::size_t& entry);
+                     const std::vector<double>& state, const int*& place);
   PieceLinks piece_links(std::size_t contact, const BoundaryPiece& piece) const;
-  void add_storage(const std::vector<double>& state, const TimeTerm& time, std::size_t& entry);
-  void add_terminals(const std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit,
-                     std::size_t& entry);
+  void add_storage(const std::vector<double>& state, const TimeTerm& time);
+  void add_terminals(const std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit);
   void constrain(const std::vector<double>& state, const TimeTerm& time);
   void apply_row_scale(const TimeTerm& time, std::vector<double>& residual);
 
@@ -178,36 +184,44 @@ class Assembler {
   const EquationList& equations_;
   const Layout& layout_;
   std::vector<const Material*> material_;  ///< by mesh region
-  std::vector<Cell> pieces_;               ///< the mesh's cells, joined to edges where that changes nothing
+  Pieces pieces_;                          ///< the mesh's cells, joined to edges where that changes nothing
+  std::map<int, Piece> contact_cells_;     ///< those behind contacts, by number in the mesh
   std::vector<Line> lines_;  ///< of each edge of each piece, where fluxes are to be sharp; else empty
   bool first_rank_;
   Shares shares_, ion_shares_;
 
-  std::vector<PetscInt> rows_, columns_;
-  std::vector<std::int64_t> entry_keys_;
-  std::vector<int> entry_row_;       ///< local row of each entry
-  std::vector<double> entry_scale_;  ///< its column's scale
-  std::vector<double> values_;
-  /// What a piece's local system is added to: its rows, then its entries in the order of `values_`.
-  struct RowPlan {
-    int index;  ///< in the local residual
-    Target target;
+  std::unique_ptr<Jacobian> jacobian_;
+  /// What a piece's local system is added to. Few pieces differ in more than the numbers of their rows and of
+  /// their places in the Jacobian.
+  struct Pattern {
+    struct Row {
+      int index;  ///< in the local residual
+      int contact;
+      double factor;
+      bool is_rate, counts;  ///< counts: has a residual, not entries alone
+      int runs;
+      bool operator==(const Row&) const = default;
+    };
+    /// Neighbours in the local matrix and in the Jacobian; `spot` counts the piece's places.
+    struct Run {
+      int from, length, spot, shift;
+      bool operator==(const Run&) const = default;
+    };
+    std::vector<Row> rows;
+    std::vector<Run> runs;
+    int spots = 0;
+    bool operator==(const Pattern&) const = default;
   };
-  struct EntryPlan {
-    int place;  ///< in the local matrix
-    bool is_rate;
-    double factor;
-  };
-  std::vector<RowPlan> row_plan_;
-  std::vector<EntryPlan> entry_plan_;
-  std::vector<std::size_t> row_plan_start_, entry_plan_start_;  ///< by piece, and the end
+  std::vector<Pattern> patterns_;
+  std::vector<int> pattern_of_;  ///< by piece
+  std::vector<int> targets_;     ///< piece by piece: of each row its number in the residual, then the places
+  std::vector<int> diagonal_, contact_place_, tie_place_, terminal_place_;
   std::vector<double> stored_;
   std::vector<char> is_tied_;  ///< own unknowns whose row says what holds them, see tie_residual
   std::vector<double> capacity_, column_scale_, upper_, row_scale_;
   std::vector<double> sum_;              ///< unscaled residual of every local row
-  std::vector<std::size_t> line_entry_;  ///< of each line and species: where its entries begin
-  std::size_t first_line_entry_ = 0;     ///< from here to the diagonal entries
-  std::size_t first_diagonal_ = 0;       ///< where the diagonal entries begin
+  std::vector<int> line_place_;          ///< of the entries by what lies beyond an edge
+  std::vector<std::size_t> line_first_;  ///< of each line and species: where its places begin
   std::vector<char> is_constrained_;
   LocalSystem local_;
   std::array<CarrierState, max_corners> electrons_, electrons_far_, holes_, holes_far_;
@@ -226,7 +240,7 @@ class Assembler {
   CompensatedSum& heat_slope_sum() { return scalar_sum(1); }
   CompensatedSum& rounding_sum() { return scalar_sum(2); }
   CompensatedSum& charge_rounding_sum() { return scalar_sum(3); }
-  void add_rounding(const Cell& cell, int a, int b, const Equation& eq, const Material& m, const Dual& flux,
+  void add_rounding(const Piece& cell, int a, int b, const Equation& eq, const Material& m, const Dual& flux,
                     double area_m2);
   std::vector<CompensatedSum> crossing_;
   ContactFluxes fluxes_;

@@ -10,6 +10,7 @@
 #include "fv/ghosts.hpp"
 #include "fv/reach.hpp"
 #include "petsc/collective.hpp"
+#include "petsc/ordered_sum.hpp"
 
 namespace oxvac {
 namespace {
@@ -189,6 +190,8 @@ std::vector<Layout::Ends> contact_ends(const Mesh& mesh, const Device& device,
   return ends;
 }
 
+constexpr Field vertex_fields[] = {Field::potential, Field::temperature, Field::densities};
+
 }  // namespace
 
 int Layout::held_by(int vertex, Unknown u) const {
@@ -211,6 +214,33 @@ bool Layout::is_current(int local) const {
   for (const Terminal& t : terminals_)
     if (t.current == local) return true;
   return false;
+}
+
+Field field_of(Unknown u) {
+  if (u == Unknown::potential) return Field::potential;
+  return is_temperature(u) ? Field::temperature : Field::densities;
+}
+
+void Layout::find_starts(MPI_Comm comm) {
+  const std::vector<std::int64_t> begins =
+      petsc::gather_all(comm, {field_begin_.begin(), field_begin_.end()});
+  ranks_.resize(static_cast<std::size_t>(petsc::size(comm)));
+  RankStart next;
+  for (std::size_t r = 0; r < ranks_.size(); ++r) {
+    const std::int64_t* begin = &begins[r * field_begin_.size()];
+    ranks_[r] = next;
+    std::copy_n(begin, field_count, ranks_[r].begin.begin());
+    for (int f = 0; f < field_count; ++f) next.before[f] += static_cast<PetscInt>(begin[f + 1] - begin[f]);
+    next.first += static_cast<PetscInt>(begin[field_count]);
+  }
+}
+
+PetscInt Layout::global_in_field(Field f, PetscInt global) const {
+  const auto after = std::upper_bound(ranks_.begin(), ranks_.end(), global,
+                                      [](PetscInt g, const RankStart& r) { return g < r.first; });
+  const RankStart& owner = *std::prev(after);
+  const auto k = static_cast<std::size_t>(f);
+  return global - owner.first - owner.begin[k] + owner.before[k];
 }
 
 std::int64_t Layout::natural_key(const Mesh& mesh, int own) const {
@@ -240,12 +270,19 @@ Layout::Layout(MPI_Comm comm, const Mesh& mesh, const Device& device, const Equa
     return static_cast<int>(global_.size()) - 1;
   };
   const auto has = [&](int v, int u) { return (mask[v] >> u) & 1; };
+  const auto lives_here = [&](Field f, int v, int u) {
+    const auto unknown = static_cast<Unknown>(u);
+    return field_of(unknown) == f && has(v, u) && !shares_voltage(v, unknown);
+  };
 
-  // Own unknowns first: vertex by vertex, then (on rank 0) two for each electrode.
-  for (int v = 0; v < mesh.owned; ++v)
-    for (int u = 0; u < unknown_count; ++u)
-      if (has(v, u) && !shares_voltage(v, static_cast<Unknown>(u)))
-        index_[v * unknown_count + u] = append(0, static_cast<Unknown>(u), v);
+  // Own unknowns first: field by field, each vertex by vertex, then (on rank 0) two for each electrode.
+  for (const Field f : vertex_fields) {
+    field_begin_[static_cast<int>(f)] = static_cast<int>(global_.size());
+    for (int v = 0; v < mesh.owned; ++v)
+      for (int u = 0; u < unknown_count; ++u)
+        if (lives_here(f, v, u)) index_[v * unknown_count + u] = append(0, static_cast<Unknown>(u), v);
+  }
+  field_begin_[static_cast<int>(Field::terminals)] = static_cast<int>(global_.size());
   terminals_.resize(device.contacts.size());
   const bool first = petsc::rank(comm) == 0;
   for (std::size_t k = 0; k < device.contacts.size(); ++k) {
@@ -254,23 +291,20 @@ Layout::Layout(MPI_Comm comm, const Mesh& mesh, const Device& device, const Equa
     terminals_[k].current = append(0, Unknown::potential, -1);
   }
   owned_ = static_cast<int>(global_.size());
-
-  const auto first_own = static_cast<PetscInt>(petsc::running_total(comm, owned_)) - owned_;
+  field_begin_[field_count] = owned_;
+  find_starts(comm);
+  const PetscInt first_own = ranks_[petsc::rank(comm)].first;
   for (int i = 0; i < owned_; ++i) global_[i] = first_own + i;
   total_ = static_cast<PetscInt>(petsc::sum(comm, static_cast<double>(owned_)));
 
-  // Ghost vertices: owners tell their bits, their electrode, and the number of their first unknown.
-  std::vector<double> first_global(vertices, -1), bits(vertices), electrode(vertices), shared(vertices);
+  // Ghost vertices: owners tell their bits, their electrode, and the number of their first unknown of a
+  // field.
+  std::vector<double> bits(vertices), electrode(vertices), shared(vertices);
   for (int v = 0; v < mesh.owned; ++v) {
     bits[v] = mask[v];
     electrode[v] = ends_[v].electrode;
     shared[v] = shared_[v];
-    for (int u = 0; u < unknown_count && first_global[v] < 0; ++u) {
-      const int i = index_[v * unknown_count + u];
-      if (i >= 0) first_global[v] = static_cast<double>(global_[i]);
-    }
   }
-  share_with_ghosts(comm, mesh, first_global);
   share_with_ghosts(comm, mesh, bits);
   share_with_ghosts(comm, mesh, electrode);
   share_with_ghosts(comm, mesh, shared);
@@ -278,10 +312,19 @@ Layout::Layout(MPI_Comm comm, const Mesh& mesh, const Device& device, const Equa
     mask[v] = static_cast<int>(bits[v]);
     ends_[v].electrode = static_cast<int>(electrode[v]);
     shared_[v] = static_cast<int>(shared[v]);
-    auto next = static_cast<PetscInt>(first_global[v]);
-    for (int u = 0; u < unknown_count; ++u)
-      if (has(v, u) && !shares_voltage(v, static_cast<Unknown>(u)))
-        index_[v * unknown_count + u] = append(next++, static_cast<Unknown>(u), v);
+  }
+  for (const Field f : vertex_fields) {
+    std::vector<double> first_global(vertices, -1);
+    for (int v = 0; v < mesh.owned; ++v)
+      for (int u = unknown_count - 1; u >= 0; --u)
+        if (lives_here(f, v, u))
+          first_global[v] = static_cast<double>(global_[index_[v * unknown_count + u]]);
+    share_with_ghosts(comm, mesh, first_global);
+    for (int v = mesh.owned; v < vertices; ++v) {
+      auto next = static_cast<PetscInt>(first_global[v]);
+      for (int u = 0; u < unknown_count; ++u)
+        if (lives_here(f, v, u)) index_[v * unknown_count + u] = append(next++, static_cast<Unknown>(u), v);
+    }
   }
   // The electrodes' unknowns stand last on rank 0: the others hold them as ghosts.
   std::vector<double> terminal_global(2 * terminals_.size(), 0);

@@ -5,10 +5,14 @@
 /// no surface store away from an exchanging contact. All vertices of an electrode share one potential, the
 /// contact's own unknown; beside it stands the contact's current. So terminal currents are unknowns whose
 /// equation is the sum of the electrode's charge balances.
+///
+/// A rank's unknowns stand field by field, so that the Jacobian falls into blocks that a solver can take one
+/// by one without copying them.
 
 #include <mpi.h>
 #include <petscsystypes.h>
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -16,6 +20,12 @@
 #include "physics/system.hpp"
 
 namespace oxvac {
+
+/// Unknowns that are solved for together; the own unknowns of a rank stand in this order.
+enum class Field { potential, temperature, densities, terminals };
+inline constexpr int field_count = 4;
+/// The field of what lives at a vertex; carriers count as densities.
+Field field_of(Unknown u);
 
 class Layout {
  public:
@@ -30,6 +40,14 @@ class Layout {
   PetscInt global(int local) const { return global_[local]; }
   const std::vector<PetscInt>& ghosts() const { return ghosts_; }  ///< global numbers of the local tail
   PetscInt total() const { return total_; }
+
+  Field field(int local) const { return vertex_[local] < 0 ? Field::terminals : field_of(kind_[local]); }
+  /// Own unknowns of a field: from its begin to that of the next.
+  int field_begin(Field f) const { return field_begin_[static_cast<int>(f)]; }
+  int field_size(Field f) const { return field_begin_[static_cast<int>(f) + 1] - field_begin(f); }
+  /// Number of an unknown among those of its field on all ranks, rank after rank.
+  PetscInt global_in_field(Field f, PetscInt global) const;
+
   /// A number of an own unknown that sorts all unknowns in the same way on any number of ranks: by vertex of
   /// the undistributed mesh, electrodes last.
   std::int64_t natural_key(const Mesh& mesh, int own) const;
@@ -82,6 +100,15 @@ class Layout {
   std::vector<int> shared_;  ///< bits: unknowns that are the electrode's voltage
   int owned_ = 0;
   PetscInt total_ = 0;
+  std::array<int, field_count + 1> field_begin_{};
+  /// Of each rank: its first unknown, and of each field where it begins and how many come before on lower
+  /// ranks.
+  struct RankStart {
+    PetscInt first = 0;
+    std::array<PetscInt, field_count> begin{}, before{};
+  };
+  std::vector<RankStart> ranks_;
+  void find_starts(MPI_Comm comm);
 };
 
 }  // namespace oxvac

@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "mesh/shape.hpp"
+
 namespace oxvac {
 namespace {
 
@@ -31,9 +33,9 @@ std::vector<std::vector<Neighbour>> neighbours_of(const Mesh& mesh) {
   std::vector<std::vector<Neighbour>> list(mesh.points_m.size());
   std::set<std::tuple<int, int, int>> seen;
   for (const Cell& cell : mesh.cells)
-    for (const EdgePiece& e : cell.edges)
+    for (const auto& [a, b] : shape_of(cell.vtk_type).edges)
       for (const auto& [from, to] :
-           {std::pair{cell.vertices[e.a], cell.vertices[e.b]}, {cell.vertices[e.b], cell.vertices[e.a]}}) {
+           {std::pair{cell.vertices[a], cell.vertices[b]}, {cell.vertices[b], cell.vertices[a]}}) {
         if (!seen.emplace(cell.region, from, to).second) continue;
         double length_m = 0;
         const Vec3 direction = between(mesh, from, to, length_m);
@@ -44,7 +46,7 @@ std::vector<std::vector<Neighbour>> neighbours_of(const Mesh& mesh) {
 
 }  // namespace
 
-std::vector<Line> lines_of(const Mesh& mesh, const std::vector<Cell>& pieces,
+std::vector<Line> lines_of(const Mesh& mesh, const Pieces& pieces,
                            const std::function<bool(int)>& may_serve) {
   const std::vector<std::vector<Neighbour>> neighbours = neighbours_of(mesh);
   // The straightest way on from `to` beyond the edge that leads there.
@@ -61,7 +63,8 @@ std::vector<Line> lines_of(const Mesh& mesh, const std::vector<Cell>& pieces,
     return found;
   };
   std::vector<Line> lines;
-  for (const Cell& piece : pieces)
+  for (std::size_t p = 0; p < pieces.size(); ++p) {
+    const Piece& piece = pieces[p];
     for (const EdgePiece& e : piece.edges) {
       Line line;
       const int a = piece.vertices[e.a], b = piece.vertices[e.b];
@@ -73,6 +76,7 @@ std::vector<Line> lines_of(const Mesh& mesh, const std::vector<Cell>& pieces,
       }
       lines.push_back(line);
     }
+  }
   return lines;
 }
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "mesh/mesh.hpp"
+#include "fv/pieces.hpp"
 
 namespace oxvac {
 
@@ -16,9 +16,8 @@ struct Line {
 };
 
 /// One line for each edge of each piece, in their order. A line may bend by 2.5 degrees.
-/// \param pieces cells of the mesh or what join_cells made of them
 /// \param may_serve whether a vertex may be part of a line
-std::vector<Line> lines_of(const Mesh& mesh, const std::vector<Cell>& pieces,
+std::vector<Line> lines_of(const Mesh& mesh, const Pieces& pieces,
                            const std::function<bool(int vertex)>& may_serve);
 
 }  // namespace oxvac

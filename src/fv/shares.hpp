@@ -4,6 +4,8 @@
 
 #include <mpi.h>
 
+#include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -26,24 +28,29 @@ class Shares {
               double ambient_K);
   /// Density of a vertex's vacancies in one region, given its mean density.
   PartitionedDensity in_region(int vertex, int region, double mean_m3) const {
-    const auto& regions = regions_[vertex];
-    if (regions.size() < 2) return {mean_m3, 1, 0};
-    for (std::size_t k = 0; k < regions.size(); ++k)
-      if (regions[k] == region) return density_[vertex][k];
+    const std::span<const int> here = regions(vertex);
+    if (here.size() < 2) return {mean_m3, 1, 0};
+    for (std::size_t k = 0; k < here.size(); ++k)
+      if (here[k] == region) return density_[first_density_.at(vertex) + k];
     return {0, 0, 0};
   }
   /// Regions that hold vacancies at a vertex, with the volume of its box in each [m3].
   std::vector<std::pair<int, double>> volumes(int vertex) const;
   /// Mean of the largest densities over a vertex's oxides; 0 where there is none.
   double capacity_m3(int vertex) const;
-  const std::vector<int>& regions(int vertex) const { return regions_[vertex]; }
+  std::span<const int> regions(int vertex) const { return of(regions_, vertex); }
 
  private:
+  template <class T>
+  std::span<const T> of(const std::vector<T>& list, int vertex) const {
+    return {list.data() + first_[vertex], list.data() + first_[vertex + 1]};
+  }
   Unknown unknown_;
-  std::vector<std::vector<int>> regions_;
-  std::vector<std::vector<OxideShare>> shares_;
-  std::vector<std::vector<PartitionedDensity>> density_;
-  std::vector<int> meeting_;  ///< vertices with more than one oxide
+  std::vector<int> first_;  ///< by vertex: where its regions and their shares begin
+  std::vector<int> regions_;
+  std::vector<OxideShare> shares_;
+  std::unordered_map<int, std::size_t> first_density_;  ///< of vertices with more than one oxide
+  std::vector<PartitionedDensity> density_;
 };
 
 }  // namespace oxvac

@@ -220,4 +220,11 @@ FacetGeometry facet_geometry(const Weight& weight, int vtk_type, std::span<const
   return g;
 }
 
+CellGeometry geometry_of(const Mesh& mesh, const Cell& cell) {
+  std::array<Vec3, 8> corners;
+  for (std::size_t i = 0; i < cell.vertices.size(); ++i) corners[i] = mesh.points_m[cell.vertices[i]];
+  return cell_geometry({mesh.geometry, mesh.depth_m}, cell.vtk_type,
+                       std::span(corners).first(cell.vertices.size()));
+}
+
 }  // namespace oxvac

@@ -24,13 +24,17 @@ struct Weight {
 struct CellGeometry {
   std::vector<EdgePiece> edges;    ///< in the order of Shape::edges
   std::vector<double> volume_m3;   ///< one per corner
-  std::vector<Vec3> gradient_1_m;  ///< one per corner; exact for linear functions
+  std::vector<Vec3> gradient_1_m;  ///< grad u = sum_v gradient[v] u_v, constant in the cell
 };
 
 /// \param corners_m in VTK order.
 /// \throws Error (input) for a flat cell, or one whose corners do not lie on one circle or sphere (1e-8
 /// relative).
 CellGeometry cell_geometry(const Weight& weight, int vtk_type, std::span<const Vec3> corners_m);
+
+/// The same of a cell of the mesh, which does not keep it: most of a large mesh only needs the sums over the
+/// cells around an edge.
+CellGeometry geometry_of(const Mesh& mesh, const Cell& cell);
 
 /// The part of a facet that belongs to one of its corners.
 struct FacetPiece {

@@ -76,21 +76,13 @@ void broadcast(MPI_Comm comm, MeshQuality& q) {
   q.shortest_edge_m = measures[0], q.longest_edge_m = measures[1], q.worst_coupling = measures[2];
 }
 
-Cell finished_cell(const Mesh& mesh, const SerialCell& cell, std::int64_t natural,
-                   std::vector<Vec3>& corners) {
+Cell finished_cell(const Mesh& mesh, const SerialCell& cell, std::int64_t natural) {
   Cell c;
   c.region = cell.region;
   c.natural = natural;
   c.vtk_type = cell.vtk_type;
-  corners.clear();
-  for (int i = 0; i < shape_of(cell.vtk_type).corners; ++i) {
-    c.vertices.push_back(cell.vertices[i]);
-    corners.push_back(mesh.points_m[cell.vertices[i]]);
-  }
-  CellGeometry g = cell_geometry({mesh.geometry, mesh.depth_m}, cell.vtk_type, corners);
-  c.edges = std::move(g.edges);
-  c.volume_m3 = std::move(g.volume_m3);
-  c.gradient_1_m = std::move(g.gradient_1_m);
+  c.vertices.assign(cell.vertices.begin(), cell.vertices.begin() + shape_of(cell.vtk_type).corners);
+  c.volume_m3 = geometry_of(mesh, c).volume_m3;
   return c;
 }
 
@@ -135,9 +127,10 @@ Mesh build_mesh(MPI_Comm comm, const MeshSpec& spec, const std::vector<FaceSelec
   mesh.points_m = std::move(share.points_m);
   mesh.natural = std::move(share.vertex_natural);
   mesh.global = std::move(share.vertex_global);
-  std::vector<Vec3> corners;
+  mesh.cells.reserve(share.cells.size());
   for (std::size_t c = 0; c < share.cells.size(); ++c)
-    mesh.cells.push_back(finished_cell(mesh, share.cells[c], share.cell_natural[c], corners));
+    mesh.cells.push_back(finished_cell(mesh, share.cells[c], share.cell_natural[c]));
+  share = {};
   for (std::size_t i = 0; i < contacts.size(); ++i) {
     broadcast(comm, findings.selected.facets[i]);
     mesh.faces.push_back(finished_face(mesh, contacts[i].name, findings.selected.facets[i]));

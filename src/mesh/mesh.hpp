@@ -39,13 +39,11 @@ struct Face {
 };
 
 struct Cell {
-  int region;                 ///< index into Mesh::region_names
-  std::int64_t natural;       ///< number in the undistributed mesh, the same on any rank count
-  int vtk_type;               ///< 3 line, 5 triangle, 9 quad, 10 tetra, 12 hexahedron, 13 wedge
-  std::vector<int> vertices;  ///< local vertex indices, VTK order
-  std::vector<EdgePiece> edges;
-  std::vector<double> volume_m3;   ///< dual volume of each vertex inside this cell
-  std::vector<Vec3> gradient_1_m;  ///< grad u = sum_v gradient[v] u_v, constant in the cell
+  int region;                     ///< index into Mesh::region_names
+  std::int64_t natural;           ///< number in the undistributed mesh, the same on any rank count
+  int vtk_type;                   ///< 3 line, 5 triangle, 9 quad, 10 tetra, 12 hexahedron, 13 wedge
+  std::vector<int> vertices;      ///< local vertex indices, VTK order
+  std::vector<double> volume_m3;  ///< dual volume of each vertex inside this cell; geometry_of() has the rest
 };
 
 /// Counts and shape measures of the whole mesh (the same on every rank).

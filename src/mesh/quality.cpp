@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "mesh/box_method.hpp"
+#include "mesh/shape.hpp"
 
 namespace oxvac {
 namespace {
@@ -110,6 +111,11 @@ Survey survey(const SerialMesh& mesh, bool allow_non_delaunay) {
   std::vector<long double> region_volume(mesh.region_names.size(), 0);  // a sum over a million cells
   const std::vector<int> material = material_numbers(mesh);
   std::vector<Part> couplings, boxes;
+  if (!mesh.cells.empty()) {
+    const Shape& shape = shape_of(mesh.cells.front().vtk_type);
+    couplings.reserve(mesh.cells.size() * shape.edges.size());
+    boxes.reserve(mesh.cells.size() * shape.corners);
+  }
   for (const SerialCell& cell : mesh.cells) {
     const CellGeometry g = geometry_of(mesh, cell);
     double volume = 0, size = 0;

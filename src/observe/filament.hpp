@@ -32,6 +32,7 @@ double fraction_below(double a, double b, double threshold);
 /// Gap and volume, on the graph of the mesh's edges.
 class FilamentGraph {
  public:
+  /// \param mesh must outlive the graph
   FilamentGraph(const WholeMesh& mesh, const FilamentPlan& plan);
 
   /// At a wall to a coat the density is what the two oxides agree on, which makes no filament: vertices there
@@ -49,17 +50,17 @@ class FilamentGraph {
 
  private:
   struct Link {
-    std::int64_t to;
-    double length_m;  ///< 0 in metal
+    unsigned metal : 1, to : 31;
   };
   void find_walls(const WholeMesh& mesh);
+  const WholeMesh& mesh_;
   FilamentPlan plan_;
   struct Wall {
     std::int64_t vertex;
     std::vector<std::int64_t> inside;
   };
   std::vector<Wall> walls_;
-  std::vector<std::int64_t> first_;  ///< [P+1] into links_
+  std::vector<std::int64_t> first_{0};  ///< [P+1] into links_
   std::vector<Link> links_;
   std::vector<double> oxide_volume_m3_;
 };
@@ -67,6 +68,7 @@ class FilamentGraph {
 /// The neck, on planes across the last axis.
 class FilamentSections {
  public:
+  /// \param mesh must outlive the sections
   FilamentSections(const WholeMesh& mesh, const FilamentPlan& plan);
 
   /// Density is linear in each triangle or tetrahedron that the cells are cut into.
@@ -78,13 +80,15 @@ class FilamentSections {
   using Simplex = std::array<std::int64_t, 4>;  ///< unused corners -1
   void add_section(const Simplex& s, double plane_m, const std::vector<double>& density_m3,
                    double& sum) const;
-  double height(std::int64_t v) const { return points_m_[v][axis_]; }
+  double height(std::int64_t v) const { return mesh_.points_m[v][axis_]; }
+  /// Calls body for each simplex that the oxide's cells are cut into.
+  template <class Body>
+  void for_simplices(Body body) const;
 
-  Geometry geometry_;
+  const WholeMesh& mesh_;
+  std::vector<FilamentRole> role_;
   int axis_;
-  double depth_m_, threshold_m3_;
-  std::vector<Vec3> points_m_;
-  std::vector<Simplex> simplices_;
+  double threshold_m3_;
   std::vector<double> planes_m_;  ///< those that oxide crosses, ascending
 };
 

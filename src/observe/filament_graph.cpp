@@ -3,7 +3,6 @@
 #include <limits>
 #include <numeric>
 #include <queue>
-#include <tuple>
 #include <utility>
 
 #include "mesh/shape.hpp"
@@ -14,30 +13,52 @@ namespace {
 
 double distance(const Vec3& a, const Vec3& b) { return std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]); }
 
-struct GraphEdge {
-  std::int64_t from, to;
-  bool metal;
-};
-
-/// Every edge of oxide or metal in both directions, once; one that touches metal is metal.
-std::vector<GraphEdge> passable_edges(const WholeMesh& mesh, const std::vector<FilamentRole>& role) {
-  std::vector<GraphEdge> edges;
-  for (std::size_t c = 0; c < mesh.cells(); ++c) {
-    const FilamentRole r = role[mesh.cell_regions[c]];
-    if (r != FilamentRole::oxide && r != FilamentRole::metal) continue;
-    const std::int64_t* corner = &mesh.cell_points[mesh.cell_offsets[c]];
-    for (const auto& [i, j] : shape_of(mesh.cell_types[c]).edges) {
-      edges.push_back({corner[i], corner[j], r == FilamentRole::metal});
-      edges.push_back({corner[j], corner[i], r == FilamentRole::metal});
+/// Every edge of oxide or metal in both directions, once; one that touches metal is metal. Chains of links
+/// from each vertex: the edges of a large mesh are not listed cell by cell first.
+class PassableEdges {
+ public:
+  PassableEdges(const WholeMesh& mesh, const std::vector<FilamentRole>& role)
+      : last_(mesh.points_m.size(), none) {
+    for (std::size_t c = 0; c < mesh.cells(); ++c) {
+      const FilamentRole r = role[mesh.cell_regions[c]];
+      if (r != FilamentRole::oxide && r != FilamentRole::metal) continue;
+      const std::int64_t* corner = &mesh.cell_points[mesh.cell_offsets[c]];
+      for (const auto& [i, j] : shape_of(mesh.cell_types[c]).edges) {
+        add(static_cast<int>(corner[i]), static_cast<int>(corner[j]), r == FilamentRole::metal);
+        add(static_cast<int>(corner[j]), static_cast<int>(corner[i]), r == FilamentRole::metal);
+      }
     }
   }
-  const auto key = [](const GraphEdge& e) { return std::tuple(e.from, e.to, !e.metal); };
-  std::sort(edges.begin(), edges.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
-  edges.erase(std::unique(edges.begin(), edges.end(),
-                          [](const auto& a, const auto& b) { return a.from == b.from && a.to == b.to; }),
-              edges.end());
-  return edges;
-}
+
+  /// Calls body(to, metal) for the edges of a vertex, ascending by `to`.
+  template <class Body>
+  void for_edges_of(std::size_t v, Body body) {
+    found_.clear();
+    for (int k = last_[v]; k != none; k = edges_[k].before)
+      found_.emplace_back(edges_[k].to, edges_[k].metal);
+    std::sort(found_.begin(), found_.end());
+    for (const auto& [to, metal] : found_) body(to, metal);
+  }
+
+ private:
+  static constexpr int none = -1;
+  struct Edge {
+    int to, before;
+    bool metal;
+  };
+  void add(int from, int to, bool metal) {
+    for (int k = last_[from]; k != none; k = edges_[k].before)
+      if (edges_[k].to == to) {
+        edges_[k].metal = edges_[k].metal || metal;
+        return;
+      }
+    edges_.push_back({to, last_[from], metal});
+    last_[from] = static_cast<int>(edges_.size()) - 1;
+  }
+  std::vector<int> last_;
+  std::vector<Edge> edges_;
+  std::vector<std::pair<int, bool>> found_;
+};
 
 }  // namespace
 
@@ -48,14 +69,14 @@ double fraction_below(double a, double b, double threshold) {
   return (threshold - low) / (high - low);
 }
 
-FilamentGraph::FilamentGraph(const WholeMesh& mesh, const FilamentPlan& plan) : plan_(plan) {
+FilamentGraph::FilamentGraph(const WholeMesh& mesh, const FilamentPlan& plan) : mesh_(mesh), plan_(plan) {
   const std::size_t points = mesh.points_m.size();
-  first_.assign(points + 1, 0);
-  for (const GraphEdge& e : passable_edges(mesh, plan.role)) {
-    ++first_[e.from + 1];
-    links_.push_back({e.to, e.metal ? 0 : distance(mesh.points_m[e.from], mesh.points_m[e.to])});
+  PassableEdges edges(mesh, plan.role);
+  for (std::size_t v = 0; v < points; ++v) {
+    edges.for_edges_of(v, [&](int to, bool metal) { links_.push_back({metal, static_cast<unsigned>(to)}); });
+    first_.push_back(static_cast<std::int64_t>(links_.size()));
   }
-  std::partial_sum(first_.begin(), first_.end(), first_.begin());
+  links_.shrink_to_fit();
   oxide_volume_m3_.assign(points, 0);
   for (std::size_t c = 0; c < mesh.cells(); ++c)
     if (plan.role[mesh.cell_regions[c]] == FilamentRole::oxide)
@@ -112,8 +133,9 @@ double FilamentGraph::gap_m(const std::vector<double>& density_m3) const {
     if (plan_.grounded[v]) return so_far;
     for (std::int64_t k = first_[v]; k < first_[v + 1]; ++k) {
       const Link& link = links_[k];
+      const double length_m = link.metal ? 0 : distance(mesh_.points_m[v], mesh_.points_m[link.to]);
       const double next =
-          so_far + link.length_m * fraction_below(density_m3[v], density_m3[link.to], plan_.threshold_m3);
+          so_far + length_m * fraction_below(density_m3[v], density_m3[link.to], plan_.threshold_m3);
       if (next < best[link.to]) front.emplace(best[link.to] = next, link.to);
     }
   }

@@ -69,36 +69,40 @@ double polygon_area(const std::vector<SectionPoint>& p) {
 
 }  // namespace
 
-FilamentSections::FilamentSections(const WholeMesh& mesh, const FilamentPlan& plan)
-    : geometry_(mesh.geometry),
-      axis_(mesh.dimension - 1),
-      depth_m_(mesh.depth_m),
-      threshold_m3_(plan.threshold_m3),
-      points_m_(mesh.points_m) {
-  std::vector<double> levels;
-  for (std::size_t c = 0; c < mesh.cells(); ++c) {
-    if (plan.role[mesh.cell_regions[c]] != FilamentRole::oxide) continue;
-    const std::int64_t* corner = &mesh.cell_points[mesh.cell_offsets[c]];
-    for (const auto& s : shape_of(mesh.cell_types[c]).simplices) {
+template <class Body>
+void FilamentSections::for_simplices(Body body) const {
+  for (std::size_t c = 0; c < mesh_.cells(); ++c) {
+    if (role_[mesh_.cell_regions[c]] != FilamentRole::oxide) continue;
+    const std::int64_t* corner = &mesh_.cell_points[mesh_.cell_offsets[c]];
+    for (const auto& s : shape_of(mesh_.cell_types[c]).simplices) {
       Simplex simplex{-1, -1, -1, -1};
-      for (int k = 0; k < 4 && s[k] >= 0; ++k) {
-        simplex[k] = corner[s[k]];
-        levels.push_back(height(simplex[k]));
-      }
-      simplices_.push_back(simplex);
+      for (int k = 0; k < 4 && s[k] >= 0; ++k) simplex[k] = corner[s[k]];
+      body(simplex);
     }
   }
+}
+
+FilamentSections::FilamentSections(const WholeMesh& mesh, const FilamentPlan& plan)
+    : mesh_(mesh), role_(plan.role), axis_(mesh.dimension - 1), threshold_m3_(plan.threshold_m3) {
+  std::vector<char> is_oxide(mesh.points_m.size(), 0);
+  for (std::size_t c = 0; c < mesh.cells(); ++c)
+    if (role_[mesh.cell_regions[c]] == FilamentRole::oxide)
+      for (std::int64_t k = mesh.cell_offsets[c]; k < mesh.cell_offsets[c + 1]; ++k)
+        is_oxide[mesh.cell_points[k]] = 1;
+  std::vector<double> levels;
+  for (std::size_t v = 0; v < is_oxide.size(); ++v)
+    if (is_oxide[v]) levels.push_back(height(static_cast<std::int64_t>(v)));
   planes_m_ = planes_across(std::move(levels));
   // Planes where there is no oxide at all have no neck.
   std::vector<char> crossed(planes_m_.size(), 0);
-  for (const Simplex& s : simplices_) {
+  for_simplices([&](const Simplex& s) {
     double low = height(s[0]), high = low;
     for (int k = 1; k < 4 && s[k] >= 0; ++k)
       low = std::min(low, height(s[k])), high = std::max(high, height(s[k]));
     for (auto p = std::upper_bound(planes_m_.begin(), planes_m_.end(), low);
          p != planes_m_.end() && *p <= high; ++p)
       crossed[p - planes_m_.begin()] = 1;
-  }
+  });
   std::size_t kept = 0;
   for (std::size_t p = 0; p < planes_m_.size(); ++p)
     if (crossed[p]) planes_m_[kept++] = planes_m_[p];
@@ -121,38 +125,38 @@ void FilamentSections::add_section(const Simplex& s, double plane_m, const std::
     for (int j = 0; j < overs; ++j) {
       // Two and two: going back through the second pair keeps the corners of the quadrilateral in order.
       const std::int64_t a = under[i], b = over[i % 2 == 1 && overs == 2 ? 1 - j : j];
-      const Vec3 &p = points_m_[a], &q = points_m_[b];
+      const Vec3 &p = mesh_.points_m[a], &q = mesh_.points_m[b];
       const double t = (plane_m - height(a)) / (height(b) - height(a));
       section[count++] = between({p[0], p[1], density_m3[a]}, {q[0], q[1], density_m3[b]}, t);
     }
   const std::vector<SectionPoint> above = part_above({section.data(), count}, threshold_m3_);
-  if (geometry_ == Geometry::line) {
-    if (count == 1 && section[0].density >= threshold_m3_) sum += depth_m_;
-  } else if (geometry_ == Geometry::box3d) {
+  if (mesh_.geometry == Geometry::line) {
+    if (count == 1 && section[0].density >= threshold_m3_) sum += mesh_.depth_m;
+  } else if (mesh_.geometry == Geometry::box3d) {
     sum += polygon_area(above);
   } else if (above.size() == 2) {
     const auto [low, high] = std::minmax(above[0].x, above[1].x);
-    sum += geometry_ == Geometry::planar ? high - low : std::numbers::pi * (high * high - low * low);
+    sum += mesh_.geometry == Geometry::planar ? high - low : std::numbers::pi * (high * high - low * low);
   }
 }
 
 double FilamentSections::neck_radius_m(const std::vector<double>& density_m3) const {
   if (planes_m_.empty()) return 0;
   std::vector<double> sums(planes_m_.size(), 0);
-  for (const Simplex& s : simplices_) {
+  for_simplices([&](const Simplex& s) {
     double low = height(s[0]), high = low, densest = density_m3[s[0]];
     for (int k = 1; k < 4 && s[k] >= 0; ++k) {
       low = std::min(low, height(s[k]));
       high = std::max(high, height(s[k]));
       densest = std::max(densest, density_m3[s[k]]);
     }
-    if (densest < threshold_m3_) continue;
+    if (densest < threshold_m3_) return;
     for (auto p = std::upper_bound(planes_m_.begin(), planes_m_.end(), low);
          p != planes_m_.end() && *p <= high; ++p)
       add_section(s, *p, density_m3, sums[p - planes_m_.begin()]);
-  }
+  });
   const double smallest = *std::min_element(sums.begin(), sums.end());
-  return geometry_ == Geometry::planar ? 0.5 * smallest : std::sqrt(smallest / std::numbers::pi);
+  return mesh_.geometry == Geometry::planar ? 0.5 * smallest : std::sqrt(smallest / std::numbers::pi);
 }
 
 }  // namespace oxvac::observe

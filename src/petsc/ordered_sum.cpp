@@ -42,9 +42,9 @@ OrderedSum::OrderedSum(MPI_Comm comm, const std::vector<int>& slots, const std::
   for (const int term : by_key) order_.push_back({static_cast<int>(all_slots[term]), term});
 }
 
-void OrderedSum::add(const std::vector<double>& terms, double* sums, int sum_count) {
-  MPI_Allgatherv(terms.data(), static_cast<int>(terms.size()), MPI_DOUBLE, terms_.data(), counts_.data(),
-                 starts_.data(), MPI_DOUBLE, comm_);
+void OrderedSum::add(const double* terms, double* sums, int sum_count) {
+  MPI_Allgatherv(terms, counts_[rank(comm_)], MPI_DOUBLE, terms_.data(), counts_.data(), starts_.data(),
+                 MPI_DOUBLE, comm_);
   std::fill(sums, sums + sum_count, 0.0);
   for (const Place& p : order_) sums[p.slot] += terms_[p.term];
 }

@@ -19,7 +19,7 @@ class OrderedSum {
 
   /// Sets `sums[s]` to the sum of all terms of slot s, on every rank. \param terms of this rank, in the order
   /// of the slots given; \param sums large enough for all slots. Collective.
-  void add(const std::vector<double>& terms, double* sums, int sum_count);
+  void add(const double* terms, double* sums, int sum_count);
 
  private:
   MPI_Comm comm_;

@@ -89,7 +89,7 @@ void ReplicatedLu::weigh(Vec whole, bool back) {
 bool ReplicatedLu::factor(const std::vector<double>& values) {
   double* data;
   OXVAC_PETSC(MatSeqAIJGetArrayWrite(matrix_.get(), &data));
-  entries_->add(values, data, static_cast<int>(column_.size()));
+  entries_->add(values.data(), data, static_cast<int>(column_.size()));
   weigh_rows(data);
   OXVAC_PETSC(MatSeqAIJRestoreArrayWrite(matrix_.get(), &data));
   // The array alone does not tell PETSc that the matrix is another one.

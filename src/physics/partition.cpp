@@ -16,7 +16,7 @@ double density_at(const VacancyLaw& law, double log_activity, double temperature
 
 }  // namespace
 
-std::vector<PartitionedDensity> partition(const std::vector<OxideShare>& shares, double mean_m3,
+std::vector<PartitionedDensity> partition(std::span<const OxideShare> shares, double mean_m3,
                                           double temperature_K) {
   if (shares.size() == 1) return {{mean_m3, 1, 0}};
   double volume = 0;

@@ -2,6 +2,7 @@
 /// \file How the vacancies of one vertex share out between the materials that meet there.
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "device/material.hpp"
@@ -23,7 +24,7 @@ struct PartitionedDensity {
 /// them, while n jumps. The unknown of such a vertex is the mean density over its box, so that the count of
 /// vacancies stays linear in the unknowns (a full Newton step then conserves it to rounding); this solves for
 /// each material's own density. \param mean_m3 between 0 and the mean of nmax. \returns one entry per share.
-std::vector<PartitionedDensity> partition(const std::vector<OxideShare>& shares, double mean_m3,
+std::vector<PartitionedDensity> partition(std::span<const OxideShare> shares, double mean_m3,
                                           double temperature_K);
 
 }  // namespace oxvac

@@ -14,18 +14,16 @@ namespace {
 /// Beyond so many iterations the direct solver would be cheaper.
 constexpr PetscInt most_iterations = 150;
 
-struct Field {
+struct Split {
+  Field field;
   const char* name;
   bool elliptic;  ///< coupled over the whole cell
 };
-constexpr std::array<Field, 4> fields = {
-    {{"terminals", false}, {"potential", true}, {"temperature", true}, {"densities", false}}};
-
-std::size_t field_of(const Layout& layout, int own) {
-  if (layout.vertex(own) < 0) return 0;
-  if (layout.kind(own) == Unknown::potential) return 1;
-  return is_temperature(layout.kind(own)) ? 2 : 3;
-}
+/// In the order in which they are solved for.
+constexpr std::array<Split, field_count> splits = {{{Field::terminals, "terminals", false},
+                                                    {Field::potential, "potential", true},
+                                                    {Field::temperature, "temperature", true},
+                                                    {Field::densities, "densities", false}}};
 
 /// Sets an option unless the user has.
 void prefer(const std::string& option, const char* value) {
@@ -34,7 +32,7 @@ void prefer(const std::string& option, const char* value) {
   if (!given) OXVAC_PETSC(PetscOptionsSetValue(nullptr, option.c_str(), value));
 }
 
-void prefer_solver(const Field& field) {
+void prefer_solver(const Split& field) {
   const std::string of = std::string("-fieldsplit_") + field.name + "_";
   prefer(of + "ksp_type", "preonly");
   if (!field.elliptic) {
@@ -52,11 +50,7 @@ void prefer_solver(const Field& field) {
 
 }  // namespace
 
-void use_field_split(KSP ksp, const Layout& layout, double relative_tolerance) {
-  const MPI_Comm comm = PetscObjectComm(reinterpret_cast<PetscObject>(ksp));
-  std::array<std::vector<PetscInt>, fields.size()> members;
-  for (int i = 0; i < layout.owned(); ++i) members[field_of(layout, i)].push_back(layout.global(i));
-
+void use_field_split(KSP ksp, const Jacobian& jacobian, double relative_tolerance) {
   PC pc;
   OXVAC_PETSC(KSPGetPC(ksp, &pc));
   OXVAC_PETSC(KSPSetType(ksp, KSPGMRES));
@@ -64,13 +58,13 @@ void use_field_split(KSP ksp, const Layout& layout, double relative_tolerance) {
   OXVAC_PETSC(KSPSetTolerances(ksp, relative_tolerance, 0, PETSC_DEFAULT, most_iterations));
   OXVAC_PETSC(PCSetType(pc, PCFIELDSPLIT));
   OXVAC_PETSC(PCFieldSplitSetType(pc, PC_COMPOSITE_MULTIPLICATIVE));
-  for (std::size_t f = 0; f < fields.size(); ++f) {
-    if (!petsc::any(comm, !members[f].empty())) continue;
-    petsc::IndexSet set;
-    OXVAC_PETSC(ISCreateGeneral(comm, static_cast<PetscInt>(members[f].size()), members[f].data(),
-                                PETSC_COPY_VALUES, set.out()));
-    OXVAC_PETSC(PCFieldSplitSetIS(pc, fields[f].name, set.get()));
-    prefer_solver(fields[f]);
+  for (const Split& split : splits) {
+    const petsc::IndexSet& members = jacobian.members(split.field);
+    PetscInt count;
+    OXVAC_PETSC(ISGetSize(members.get(), &count));
+    if (count == 0) continue;
+    OXVAC_PETSC(PCFieldSplitSetIS(pc, split.name, members.get()));
+    prefer_solver(split);
   }
 }
 

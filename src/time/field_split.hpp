@@ -3,7 +3,7 @@
 
 #include <petscksp.h>
 
-#include "fv/layout.hpp"
+#include "fv/jacobian.hpp"
 
 namespace oxvac {
 
@@ -12,6 +12,6 @@ namespace oxvac {
 /// incomplete LU per rank for the densities, whose fluxes are short-ranged. bench/README.md has the
 /// measurements behind each choice; PETSc options (`-fieldsplit_potential_pc_type lu`) override it.
 /// Collective. \param relative_tolerance of the preconditioned residual
-void use_field_split(KSP ksp, const Layout& layout, double relative_tolerance);
+void use_field_split(KSP ksp, const Jacobian& jacobian, double relative_tolerance);
 
 }  // namespace oxvac

@@ -111,16 +111,16 @@ PetscErrorCode Newton::residual_callback(SNES snes, Vec x, Vec f, void* self) {
   });
 }
 
-PetscErrorCode Newton::jacobian_callback(SNES snes, Vec, Mat, Mat matrix, void* self) {
+PetscErrorCode Newton::jacobian_callback(SNES snes, Vec, Mat jacobian, Mat matrix, void* self) {
   return petsc::guarded([&] {
     // The residual at this state came with its derivatives.
     auto& n = *static_cast<Newton*>(self);
     {
       const Stopwatch watch(n.seconds_.assembly);
-      if (!n.replicated_) OXVAC_PETSC(MatSetValuesCOO(matrix, n.assembler_.jacobian().data(), INSERT_VALUES));
-      // What tells PETSc that the values have changed.
-      OXVAC_PETSC(MatAssemblyBegin(matrix, MAT_FINAL_ASSEMBLY));
-      OXVAC_PETSC(MatAssemblyEnd(matrix, MAT_FINAL_ASSEMBLY));
+      // The values stand in place; this tells PETSc that they have changed.
+      OXVAC_PETSC(MatAssemblyBegin(jacobian, MAT_FINAL_ASSEMBLY));
+      OXVAC_PETSC(MatAssemblyEnd(jacobian, MAT_FINAL_ASSEMBLY));
+      if (matrix != jacobian) OXVAC_PETSC(MatConvert(jacobian, MATAIJ, MAT_REUSE_MATRIX, &matrix));
     }
     // The linear solver would set itself up a moment later; here the time it takes is seen by itself.
     const Stopwatch watch(n.seconds_.setup);

@@ -100,6 +100,7 @@ class Newton {
   petsc::Matrix jacobian_;
   petsc::NonlinearSolver snes_;
   petsc::LinearSolver usual_, direct_;  ///< where GMRES has failed: it, and the one that stands in
+  petsc::Matrix whole_;                 ///< what that one factors: the Jacobian's blocks in one matrix
   std::unique_ptr<petsc::ReplicatedLu> replicated_;  ///< where each rank factors the whole matrix; else empty
   std::vector<double> local_, residual_;
   const TimeTerm* time_ = nullptr;

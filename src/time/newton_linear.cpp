@@ -38,8 +38,9 @@ void Newton::create_jacobian() {
   if (options_.linear_solver == "replicated") {
     std::vector<std::int64_t> keys;
     for (int i = 0; i < own; ++i) keys.push_back(layout.natural_key(assembler_.mesh(), i));
-    replicated_ = std::make_unique<petsc::ReplicatedLu>(comm_, keys, assembler_.rows(), assembler_.columns(),
-                                                        assembler_.entry_keys());
+    const Jacobian& entries = assembler_.plan_jacobian(Jacobian::Form::coordinates);
+    replicated_ =
+        std::make_unique<petsc::ReplicatedLu>(comm_, keys, entries.rows(), entries.columns(), entries.keys());
     // The row of carriers that have all but vanished has a tiny pivot that is right to all its digits.
     if (assembler_.device().drift_diffusion) replicated_->accept_pivots_above(tiniest_carrier_pivot);
     OXVAC_PETSC(MatCreateShell(comm_, own, own, all, all, this, jacobian_.out()));
@@ -47,13 +48,8 @@ void Newton::create_jacobian() {
         MatShellSetOperation(jacobian_.get(), MATOP_MULT, reinterpret_cast<void (*)()>(multiply_callback)));
     return;
   }
-  OXVAC_PETSC(MatCreate(comm_, jacobian_.out()));
-  OXVAC_PETSC(MatSetSizes(jacobian_.get(), own, own, all, all));
-  OXVAC_PETSC(MatSetType(jacobian_.get(), MATAIJ));
-  // PETSc may overwrite the index arrays: give it copies.
-  std::vector<PetscInt> rows = assembler_.rows(), columns = assembler_.columns();
-  OXVAC_PETSC(MatSetPreallocationCOO(jacobian_.get(), static_cast<PetscCount>(rows.size()), rows.data(),
-                                     columns.data()));
+  const bool by_field = options_.linear_solver == "field_split";
+  jacobian_ = assembler_.plan_jacobian(by_field ? Jacobian::Form::blocks : Jacobian::Form::rows).matrix();
 }
 
 void Newton::choose_linear_solver() {
@@ -64,7 +60,7 @@ void Newton::choose_linear_solver() {
   const std::string& which = options_.linear_solver;
   if (which == "petsc") return;
   if (which == "field_split") {
-    use_field_split(ksp, assembler_.layout(), options_.krylov_tolerance);
+    use_field_split(ksp, assembler_.jacobian(), options_.krylov_tolerance);
     return;
   }
   OXVAC_PETSC(KSPSetType(ksp, KSPPREONLY));
@@ -123,7 +119,10 @@ void Newton::use_direct_solver(bool direct) {
     OXVAC_PETSC(SNESGetKSP(snes_.get(), &usual));
     OXVAC_PETSC(PetscObjectReference(reinterpret_cast<PetscObject>(usual)));
     usual_ = petsc::LinearSolver(usual);
+    OXVAC_PETSC(MatConvert(jacobian_.get(), MATAIJ, MAT_INITIAL_MATRIX, whole_.out()));
   }
+  const Mat factored = direct ? whole_.get() : jacobian_.get();
+  OXVAC_PETSC(SNESSetJacobian(snes_.get(), jacobian_.get(), factored, jacobian_callback, this));
   OXVAC_PETSC(SNESSetKSP(snes_.get(), direct ? direct_.get() : usual_.get()));
   standing_in_ = direct;
 }
@@ -133,7 +132,7 @@ PetscErrorCode Newton::factor_callback(PC pc) {
     void* self;
     OXVAC_PETSC(PCShellGetContext(pc, &self));
     auto& n = *static_cast<Newton*>(self);
-    if (!n.replicated_->factor(n.assembler_.jacobian()))
+    if (!n.replicated_->factor(n.assembler_.jacobian().values()))
       OXVAC_PETSC(PCSetFailedReason(pc, PC_FACTOR_NUMERIC_ZEROPIVOT));
   });
 }

@@ -118,12 +118,12 @@ TEST_CASE("an ordered sum adds by key, whoever holds the terms") {
   }
   OrderedSum ordered(PETSC_COMM_WORLD, slot, keys);
   std::vector<double> sums(slots, -1.0);
-  ordered.add(terms, sums.data(), slots);
+  ordered.add(terms.data(), sums.data(), slots);
   CHECK(sums == reference);
   for (double& t : terms) t *= 4;  // exact
   for (double& r : reference) r = 0;
   for (int k = 0; k < count; ++k) reference[k * k % slots] += 4 * numbers[k];
-  ordered.add(terms, sums.data(), slots);
+  ordered.add(terms.data(), sums.data(), slots);
   CHECK(sums == reference);
 }
 
@@ -138,7 +138,7 @@ TEST_CASE("terms with one key are added in the order given") {
   }
   OrderedSum ordered(PETSC_COMM_WORLD, slot, keys);
   double total = -1;
-  ordered.add(terms, &total, 1);
+  ordered.add(terms.data(), &total, 1);
   CHECK(total == 1);
 }
 

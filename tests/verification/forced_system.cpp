@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "mesh/box_method.hpp"
 #include "petsc/collective.hpp"
 
 namespace oxvac::verification {
@@ -108,10 +109,11 @@ double ForcedSystem::step() {
   const Assembler& a = problem_.assembler;
   const Layout& layout = a.layout();
   if (!solver_) {
-    solver_ = std::make_unique<DirectSolver>(layout.owned(), layout.total(), a.rows(), a.columns());
     if (!evaluate()) throw numerics_error("manufactured solution: the fields are out of range");
+    solver_ = std::make_unique<DirectSolver>(layout.owned(), layout.total(), a.jacobian().rows(),
+                                             a.jacobian().columns());
   }
-  const std::vector<double> step = solver_->solve(a.jacobian(), residual_), before = state_;
+  const std::vector<double> step = solver_->solve(a.jacobian().values(), residual_), before = state_;
   double change = 0;
   for (int i = 0; i < layout.owned(); ++i)
     if (layout.vertex(i) >= 0) change = std::max(change, std::abs(step[i]));
@@ -142,7 +144,7 @@ std::vector<double> ForcedSystem::laplace(const std::vector<double>& per_box) co
   std::vector<double> values, right = per_box;
   const auto held = [&](int v) { return problem_.layout.ends(v).electrode >= 0; };
   for (const Cell& cell : mesh.cells)
-    for (const EdgePiece& e : cell.edges)
+    for (const EdgePiece& e : geometry_of(mesh, cell).edges)
       for (const auto& [a, b] : {std::pair{e.a, e.b}, {e.b, e.a}}) {
         const int v = cell.vertices[a], w = cell.vertices[b];
         if (v >= mesh.owned || held(v)) continue;

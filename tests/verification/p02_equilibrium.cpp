@@ -9,6 +9,7 @@
 
 #include "base/constants.hpp"
 #include "driver.hpp"
+#include "mesh/box_method.hpp"
 #include "petsc/collective.hpp"
 #include "petsc/petsc.hpp"
 #include "report.hpp"
@@ -80,7 +81,7 @@ double net_over_gross(Problem& p, const std::vector<double>& state, double volts
   std::vector<double> gross(p.mesh.points_m.size(), 0);
   for (const Cell& cell : p.mesh.cells) {
     const Material& m = p.material(p.mesh.region_names[cell.region]);
-    for (const EdgePiece& e : cell.edges) {
+    for (const EdgePiece& e : geometry_of(p.mesh, cell).edges) {
       EdgeState s;
       s.a.potential_V = potential[cell.vertices[e.a]];
       s.b.potential_V = potential[cell.vertices[e.b]];

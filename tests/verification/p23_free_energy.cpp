@@ -10,6 +10,7 @@
 
 #include "base/constants.hpp"
 #include "driver.hpp"
+#include "mesh/box_method.hpp"
 #include "petsc/collective.hpp"
 #include "petsc/petsc.hpp"
 #include "report.hpp"
@@ -40,7 +41,7 @@ class FreeEnergy : public Observer {
     double sum = 0;
     for (const Cell& cell : problem_.mesh.cells) {
       const Material& m = problem_.material(problem_.mesh.region_names[cell.region]);
-      for (const EdgePiece& e : cell.edges) {
+      for (const EdgePiece& e : geometry_of(problem_.mesh, cell).edges) {
         const int a = cell.vertices[e.a], b = cell.vertices[e.b];
         // An edge between two ranks is seen by both.
         const double share = 0.5 * ((a < problem_.mesh.owned) + (b < problem_.mesh.owned));

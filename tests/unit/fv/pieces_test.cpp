@@ -1,5 +1,5 @@
 // Cells joined to edges: nothing is lost, and what must stay apart stays apart.
-#include "fv/join_cells.hpp"
+#include "fv/pieces.hpp"
 
 #include <catch2/catch.hpp>
 #include <map>
@@ -15,24 +15,32 @@ Mesh row_of_squares(const std::vector<int>& regions) {
   const int n = static_cast<int>(regions.size());
   Mesh mesh;
   mesh.owned = 2 * (n + 1);
+  for (const double z : {0.0, 1.0})
+    for (int k = 0; k <= n; ++k) mesh.points_m.push_back({static_cast<double>(k), z, 0.0});
   for (int k = 0; k < n; ++k)
-    mesh.cells.push_back({regions[k],
-                          k,
-                          9,
-                          {k, k + 1, n + k + 2, n + k + 1},
-                          {{0, 1, 1, 0.5}, {1, 2, 1, 0.5}, {2, 3, 1, 0.5}, {3, 0, 1, 0.5}},
-                          {0.25, 0.25, 0.25, 0.25},
-                          std::vector<Vec3>(4)});
+    mesh.cells.push_back({regions[k], k, 9, {k, k + 1, n + k + 2, n + k + 1}, {0.25, 0.25, 0.25, 0.25}});
   return mesh;
 }
 
 using Key = std::tuple<int, int, int>;
 
+std::vector<Piece> all(const Pieces& pieces) {
+  std::vector<Piece> list;
+  for (std::size_t k = 0; k < pieces.size(); ++k) list.push_back(pieces[k]);
+  return list;
+}
+
+std::vector<Piece> all(const Mesh& mesh) {
+  std::vector<Piece> list;
+  for (const Cell& cell : mesh.cells) list.push_back(whole_piece(mesh, cell));
+  return list;
+}
+
 /// Area by region and edge, volume by region and vertex.
 std::pair<std::map<Key, double>, std::map<std::pair<int, int>, double>> contents(
-    const std::vector<Cell>& cells) {
+    const std::vector<Piece>& pieces) {
   std::pair<std::map<Key, double>, std::map<std::pair<int, int>, double>> sums;
-  for (const Cell& cell : cells) {
+  for (const Piece& cell : pieces) {
     for (const EdgePiece& e : cell.edges) {
       const auto [a, b] = std::minmax(cell.vertices[e.a], cell.vertices[e.b]);
       sums.first[{cell.region, a, b}] += e.area_m2;
@@ -47,13 +55,13 @@ std::pair<std::map<Key, double>, std::map<std::pair<int, int>, double>> contents
 
 TEST_CASE("cells of one region become its edges") {
   const Mesh mesh = row_of_squares({0, 0, 0});
-  const std::vector<Cell> pieces = join_cells(mesh, {1});
+  const Pieces pieces(mesh, {1});
   CHECK(pieces.size() == 10);  // 3 below, 3 above, 4 upright
-  CHECK(contents(pieces) == contents(mesh.cells));
+  CHECK(contents(all(pieces)) == contents(all(mesh)));
   std::set<std::int64_t> numbers;
-  for (const Cell& piece : pieces) {
-    CHECK(piece.vertices.size() == 2);
-    numbers.insert(piece.natural);
+  for (std::size_t k = 0; k < pieces.size(); ++k) {
+    CHECK(pieces[k].vertices.size() == 2);
+    numbers.insert(pieces.number(k));
   }
   CHECK(numbers.size() == pieces.size());
 }
@@ -61,22 +69,22 @@ TEST_CASE("cells of one region become its edges") {
 TEST_CASE("regions stay apart, and cells of a law that feels the field stay cells") {
   const Mesh mesh = row_of_squares({0, 1, 0, 1});
   SECTION("both joined") {
-    const std::vector<Cell> pieces = join_cells(mesh, {1, 1});
+    const Pieces pieces(mesh, {1, 1});
     CHECK(pieces.size() == 16);  // an edge between the regions is one of each
-    CHECK(contents(pieces) == contents(mesh.cells));
+    CHECK(contents(all(pieces)) == contents(all(mesh)));
   }
   SECTION("one joined") {
-    const std::vector<Cell> pieces = join_cells(mesh, {1, 0});
+    const Pieces pieces(mesh, {1, 0});
     CHECK(pieces.size() == 2 + 8);
-    CHECK(contents(pieces) == contents(mesh.cells));
+    CHECK(contents(all(pieces)) == contents(all(mesh)));
   }
-  SECTION("none joined") { CHECK(join_cells(mesh, {0, 0}).size() == 4); }
+  SECTION("none joined") { CHECK(Pieces(mesh, {0, 0}).size() == 4); }
 }
 
 TEST_CASE("edges between other ranks' vertices are left to them") {
   Mesh mesh = row_of_squares({0, 0});
   mesh.owned = 1;
-  const std::vector<Cell> pieces = join_cells(mesh, {1});
+  const Pieces pieces(mesh, {1});
   REQUIRE(pieces.size() == 2);  // the two edges of vertex 0
-  CHECK(contents(pieces).second.at({0, 0}) == 0.25);
+  CHECK(contents(all(pieces)).second.at({0, 0}) == 0.25);
 }

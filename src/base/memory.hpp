@@ -1,0 +1,19 @@
+#pragma once
+/// \file What the program has freed and still holds.
+
+#include <cstdlib>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
+namespace oxvac {
+
+/// Gives freed memory back to the system. MPI libraries keep malloc from doing so by itself, and what a large
+/// mesh needs while it is built would stay with rank 0 for the whole run.
+inline void return_freed_memory() {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
+}
+
+}  // namespace oxvac

@@ -1,0 +1,53 @@
+#pragma once
+/// \file The pieces that the assembler loops over: cells, or edges where cells need not be told apart.
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "mesh/mesh.hpp"
+
+namespace oxvac {
+
+/// A cell or an edge, with its geometry.
+struct Piece {
+  int region = 0;
+  std::vector<int> vertices;
+  std::vector<EdgePiece> edges;
+  std::vector<double> volume_m3;   ///< dual volume of each vertex inside the piece
+  std::vector<Vec3> gradient_1_m;  ///< of each vertex, see CellGeometry; 0 for a joined edge
+};
+
+/// A cell that stays whole.
+Piece whole_piece(const Mesh& mesh, const Cell& cell);
+
+/// In regions where no law feels the field, all that a flux knows of a cell is the area of its part of the
+/// edge's dual face: the cells around an edge are joined to one piece of two vertices, and every flux and law
+/// is asked once per edge (2 cells share one in a plane, 4 in space). Other cells remain as they are.
+/// Sums stand in the order of the undistributed mesh, so they are the same on any number of ranks.
+class Pieces {
+ public:
+  /// Of the cells with a vertex that this rank owns. \param joins by region
+  Pieces(const Mesh& mesh, const std::vector<char>& joins);
+
+  std::size_t size() const { return cells_.size() + edges_.size(); }
+  /// Good until the next one is asked for.
+  const Piece& operator[](std::size_t k) const;
+  /// Unique to the piece, and the same on any number of ranks.
+  std::int64_t number(std::size_t k) const;
+
+ private:
+  struct JoinedEdge {
+    int region, a, b;
+    std::int64_t number;
+    double length_m, area_m2;
+    std::array<double, 2> volume_m3;  ///< a vertex' volume goes to the first edge that has the vertex
+  };
+  class Joiner;
+  std::vector<Piece> cells_;  ///< that stay whole
+  std::vector<std::int64_t> cell_numbers_;
+  std::vector<JoinedEdge> edges_;
+  mutable Piece edge_;
+};
+
+}  // namespace oxvac
