@@ -15,6 +15,7 @@ struct PictureInput {
   std::vector<Reduction> reductions;  ///< one for each run
   std::vector<CrossbarRun> crossbars;
   PlotOptions options;
+  std::vector<SweepFile> sweeps = {};
 };
 
 /// A drawn page and the name of its file without ".png".
@@ -42,6 +43,7 @@ Pages confusion(const PictureInput&);
 Pages weights(const PictureInput&);
 Pages vacancies(const PictureInput&);  ///< pictures/fields.cpp
 Pages temperature(const PictureInput&);
+Pages sweep(const PictureInput&);  ///< pictures/sweep.cpp
 
 /// "" for one run, else "_" and the run's name as a file name takes it.
 std::string suffix(const PictureInput& input, const Run& run);

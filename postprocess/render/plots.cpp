@@ -39,6 +39,7 @@ const std::vector<Picture>& pictures() {
       {"vacancies", "map of the vacancy density at each snapshot, with the filament's contour", vacancies,
        true},
       {"temperature", "map of the temperature at each snapshot that is not uniform", temperature, true},
+      {"sweep", "what the members of a sweep found, against the swept value", sweep, false},
   };
   return list;
 }
@@ -77,6 +78,7 @@ fs::path folder_for(const std::string& output, const PictureInput& input) {
   std::set<fs::path> folders;
   for (const Run& r : input.runs) folders.insert(r.folder);
   for (const CrossbarRun& c : input.crossbars) folders.insert(c.folder);
+  for (const SweepFile& s : input.sweeps) folders.insert(s.folder);
   return make_folder(folders.size() == 1 ? *folders.begin() / "pictures" : fs::path("pictures"));
 }
 
@@ -104,7 +106,8 @@ std::vector<std::string> plot(const std::vector<std::string>& results, const Plo
   using namespace draw;
   check_wanted(options);
   Sources sources = open_sources(results);
-  PictureInput input{std::move(sources.runs), {}, std::move(sources.crossbars), options};
+  PictureInput input{
+      std::move(sources.runs), {}, std::move(sources.crossbars), options, std::move(sources.sweeps)};
   for (const Run& run : input.runs) input.reductions.push_back(reduce(*run.file, options.reduction));
   const Display display;
   Press press;
@@ -113,6 +116,10 @@ std::vector<std::string> plot(const std::vector<std::string>& results, const Plo
   for (const Picture& picture : pictures()) {
     const bool by_name = std::count(options.only.begin(), options.only.end(), picture.name) > 0;
     if (!options.only.empty() && !by_name) continue;
+    // Nobody misses the picture of a sweep where none was named, nor that of a run where only a sweep was.
+    const bool is_of_sweep = picture.draw == sweep;
+    const bool only_sweeps = input.runs.empty() && input.crossbars.empty();
+    if (!by_name && (is_of_sweep ? input.sweeps.empty() : only_sweeps)) continue;
     const bool lacks_runs = picture.needs_runs && input.runs.empty();
     const Pages pages = lacks_runs ? nothing("no results.h5 was named") : picture.draw(input);
     if (pages.pages.empty()) {

@@ -27,7 +27,7 @@ struct PlotOptions {
 /// Draws results: I-V, traces, non-linearity, endurance, maps; and what a crossbar run found.
 ///
 /// Several results are drawn over each other, or their maps below each other in one scale.
-/// \param results folders that hold a results.h5, a crossbar.json or both, or results files.
+/// \param results folders that hold a results.h5, a crossbar.json or both, or a sweep.csv; or results files.
 /// \returns the files written. A picture that the data do not allow is left out, and `notes` hears why.
 /// \throws Error(input) for an unknown picture, or one that was asked for by name and has no data;
 ///   Error(io) for results that cannot be read, pictures that cannot be written, and a missing X server.

@@ -97,6 +97,10 @@ Sources open_sources(const std::vector<std::string>& results) {
       throw input_error("The results '" + r + "' are named twice; name each once.");
     }
     const bool crossbar = fs::is_directory(r, ignored) && fs::exists(folder / "crossbar.json", ignored);
+    if (fs::is_directory(r, ignored) && fs::exists(folder / "sweep.csv", ignored)) {
+      sources.sweeps.push_back(open_sweep(folder));
+      continue;
+    }
     if (crossbar) sources.crossbars.push_back(open_crossbar(folder));
     if (!crossbar || fs::exists(path, ignored)) sources.runs.push_back(open_run(r));
   }

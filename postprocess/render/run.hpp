@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reduce/results_file.hpp"
+#include "render/sweep_file.hpp"
 
 namespace oxvac::draw {
 
@@ -37,9 +38,10 @@ Run open_run(const std::string& results);
 struct Sources {
   std::vector<Run> runs;
   std::vector<CrossbarRun> crossbars;
+  std::vector<SweepFile> sweeps;
 };
 
-/// Opens folders that hold a results.h5, a crossbar.json or both, or results files.
+/// Opens folders that hold a results.h5, a crossbar.json or both, or a sweep.csv, or results files.
 /// \throws Error(io) for what is missing or damaged, Error(input) for no source or the same one twice.
 Sources open_sources(const std::vector<std::string>& results);
 

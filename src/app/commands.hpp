@@ -20,6 +20,7 @@ using Action = std::function<void()>;
 void add_run(CLI::App& app, const CommandLine& line, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_describe(CLI::App& app, Action& action);
+void add_sweep(CLI::App& app, const CommandLine& line, Action& action);
 void add_mesh(CLI::App& app, const CommandLine& line, Action& action);
 void add_iv(CLI::App& app, Action& action);
 void add_crossbar(CLI::App& app, Action& action);

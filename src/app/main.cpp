@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
 
   Action action;
   add_run(app, line, action);
+  add_sweep(app, line, action);
   add_check(app, action);
   add_describe(app, action);
   add_mesh(app, line, action);

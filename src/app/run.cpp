@@ -1,13 +1,15 @@
 // oxvac run: from a config to results.
+#include "app/run.hpp"
+
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <optional>
 
 #include "app/commands.hpp"
-#include "app/study.hpp"
 #include "base/memory.hpp"
 #include "mesh/build.hpp"
 #include "observe/checkpoint.hpp"
@@ -18,13 +20,6 @@
 
 namespace oxvac {
 namespace {
-
-struct RunOptions {
-  std::string config, output;
-  std::vector<std::string> overrides;
-  std::string restart;  ///< a checkpoint; empty: from the beginning
-  bool check_only = false, quiet = false, force = false;
-};
 
 std::vector<FaceSelection> faces_of(const Device& device) {
   std::vector<FaceSelection> faces;
@@ -60,21 +55,41 @@ void print_timing(const Newton& newton, MPI_Comm comm, const Layout& layout, dou
                s.direct_steps, s.steps);
 }
 
+/// How the mesh is divided: a rank with more vertices lets the others wait, and ghosts are what they
+/// exchange. Collective.
+void print_partition(const Mesh& mesh, MPI_Comm comm, bool speaks) {
+  const std::vector<std::int64_t>& owned = mesh.quality.vertices_per_rank;
+  if (petsc::size(comm) == 1) return;
+  const double ghosts = petsc::sum(comm, static_cast<double>(mesh.points_m.size()) - mesh.owned);
+  if (!speaks || owned.empty()) return;
+  const auto [least, most] = std::minmax_element(owned.begin(), owned.end());
+  const auto vertices = static_cast<double>(mesh.quality.vertices);
+  const double mean = vertices / static_cast<double>(owned.size());
+  fmt::print(
+      stderr,
+      "partition: {} / {:.0f} / {} vertices per rank (least / mean / most), imbalance {:.1f} %; ghosts "
+      "{:.1f} % of all vertices\n",
+      *least, mean, *most, 100 * (static_cast<double>(*most) / mean - 1), 100 * ghosts / vertices);
+}
+
 /// Refuses unknown PETSc options as soon as the solver has looked for its own, which is after the first step.
 class OptionsUsed : public Observer {
  public:
-  explicit OptionsUsed(const petsc::Session& session) : session_(session) {}
+  OptionsUsed(const petsc::Session& session, MPI_Comm comm) : session_(session), comm_(comm) {}
   void on_step(const StepView&) override {
-    if (++rows_ == 2) session_.require_all_options_used();  // the first row is the initial state
+    if (++rows_ == 2) session_.require_all_options_used(comm_);  // the first row is the initial state
   }
 
  private:
   const petsc::Session& session_;
+  MPI_Comm comm_;
   int rows_ = 0;
 };
 
-void simulate(const petsc::Session& session, const RunOptions& options, const LoadedStudy& loaded) {
-  const MPI_Comm comm = PETSC_COMM_WORLD;
+}  // namespace
+
+void simulate(const petsc::Session& session, MPI_Comm comm, const RunOptions& options,
+              const LoadedStudy& loaded) {
   const Study& study = loaded.study;
   const Mesh mesh = build_mesh(comm, study.device.mesh, faces_of(study.device));
   return_freed_memory();
@@ -99,11 +114,12 @@ void simulate(const petsc::Session& session, const RunOptions& options, const Lo
                "{}: {} vertices, {} cells, {} unknowns on {} rank{}, {} instructions; results in {}\n",
                study.title, mesh.quality.vertices, mesh.quality.cells, layout.total(), petsc::size(comm),
                petsc::size(comm) == 1 ? "" : "s", study.protocol.size(), info.folder);
+  print_partition(mesh, comm, speaks);
   std::optional<RunState> from;
   if (!options.restart.empty())
     from = read_checkpoint(comm, options.restart, assembler, loaded.resolved, options.force);
   const auto observers = make_observers(study.output, info);
-  OptionsUsed options_used(session);
+  OptionsUsed options_used(session, comm);
   std::vector<Observer*> views{&options_used};
   for (const auto& o : observers) views.push_back(o.get());
   Newton newton(comm, assembler, study.newton);
@@ -115,6 +131,8 @@ void simulate(const petsc::Session& session, const RunOptions& options, const Lo
   print_timing(newton, comm, layout, loop.count(), speaks);
 }
 
+namespace {
+
 void run(const RunOptions& options, const CommandLine& line) {
   // Everything about the config is settled before PETSc starts or a folder is made.
   const LoadedStudy loaded = load_study(options.config, options.overrides);
@@ -122,7 +140,7 @@ void run(const RunOptions& options, const CommandLine& line) {
   char** argv = line.argv;
   petsc::Session session(&argc, &argv, line.petsc_options);
   try {
-    petsc::together(PETSC_COMM_WORLD, [&] { simulate(session, options, loaded); });
+    petsc::together(PETSC_COMM_WORLD, [&] { simulate(session, PETSC_COMM_WORLD, options, loaded); });
   } catch (const Error& e) {
     if (e.kind() == ErrorKind::io) session.abandon();
     throw;

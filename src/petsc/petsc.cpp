@@ -57,6 +57,11 @@ void rethrow_stored() {
   }
 }
 
+void forget_errors() {
+  stored = nullptr;
+  first_message.clear();
+}
+
 void check(PetscErrorCode code, const char* call) {
   if (code == 0) {
     first_message.clear();  // PETSc dealt with that error itself
@@ -97,7 +102,7 @@ Session::~Session() {
   (void)PetscFinalize();
 }
 
-void Session::require_all_options_used() const {
+void Session::require_all_options_used(MPI_Comm comm) const {
   PetscInt count = 0;
   char** names = nullptr;
   char** values = nullptr;
@@ -109,7 +114,7 @@ void Session::require_all_options_used() const {
     const std::string name = option.substr(option.find_first_not_of('-'));
     // Some work, such as reading a mesh file, is done on one rank only.
     const bool used_here = std::find(left.begin(), left.end(), name) == left.end();
-    if (!any(PETSC_COMM_WORLD, used_here))
+    if (!any(comm, used_here))
       throw input_error(fmt::format(
           "the PETSc option '{}' was never used: check its spelling and prefix, or leave it out", option));
   }

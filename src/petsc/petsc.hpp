@@ -59,8 +59,8 @@ class Session {
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
-  /// Error (input) if an option given after "--" was used on no rank so far. Collective.
-  void require_all_options_used() const;
+  /// Error (input) if an option given after "--" was used on no rank of `comm` so far. Collective.
+  void require_all_options_used(MPI_Comm comm = PETSC_COMM_WORLD) const;
   /// After a failed write: PETSc and MPI are not finalised, since HDF5, which ends with MPI, crashes on a
   /// file that it could not close. The program must then leave by std::_Exit.
   void abandon() { abandoned_ = true; }
@@ -80,6 +80,8 @@ template <class Body>
 PetscErrorCode guarded(Body&& body);
 void store_exception(std::exception_ptr e);
 void rethrow_stored();
+/// Drops a stored exception and PETSc's first message: their run is over.
+void forget_errors();
 
 template <class Body>
 PetscErrorCode guarded(Body&& body) {

@@ -1,0 +1,23 @@
+#pragma once
+/// \file One run: what `oxvac run` does once, and `oxvac sweep` for each of its members.
+
+#include <string>
+#include <vector>
+
+#include "app/study.hpp"
+#include "petsc/petsc.hpp"
+
+namespace oxvac {
+
+struct RunOptions {
+  std::string config, output;
+  std::vector<std::string> overrides;
+  std::string restart;  ///< a checkpoint; empty: from the beginning
+  bool check_only = false, quiet = false, force = false;
+};
+
+/// Plays a study on the ranks of `comm`, and only on these. Collective over `comm`. \throws Error
+void simulate(const petsc::Session& session, MPI_Comm comm, const RunOptions& options,
+              const LoadedStudy& loaded);
+
+}  // namespace oxvac
