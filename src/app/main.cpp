@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "app/commands.hpp"
+#include "app/stop.hpp"
 #include "base/error.hpp"
 #include "oxvac_version.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 
 constexpr const char* footer =
     "Exit codes: 0 done, 2 bad input, 3 the numerics failed, 4 a balance was violated, 5 input or output "
-    "failed.\n"
+    "failed, 128 + N stopped by signal N (130 Ctrl-C, 143 SIGTERM), with a checkpoint.\n"
     "What follows '--' goes to PETSc, e.g. oxvac run cell.yaml -- -snes_monitor";
 
 /// One of several ranks speaks for all: under mpirun every rank meets the same error.
@@ -69,6 +70,9 @@ int main(int argc, char** argv) {
   try {
     action();
     return 0;
+  } catch (const StoppedBySignal& e) {
+    if (speaks()) fmt::print(stderr, "oxvac: {}\n", e.message());
+    return e.exit_code();
   } catch (const Error& e) {
     return fail(e.exit_code(), e.what());
   } catch (const std::bad_alloc&) {

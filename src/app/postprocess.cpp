@@ -6,6 +6,8 @@
 #include <filesystem>
 
 #include "app/commands.hpp"
+#include "base/error.hpp"
+#include "observe/safe_file.hpp"
 #include "render/plots.hpp"
 #include "report/compare.hpp"
 
@@ -14,8 +16,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Where the results are; a second look, because a run that goes on may have taken the file back meanwhile.
+/// \throws Error (io) if they were changed: HDF5 may crash on them, or read other numbers.
 std::string results_path(const std::string& given) {
-  return fs::is_directory(given) ? (fs::path(given) / "results.h5").string() : given;
+  const std::string path = fs::is_directory(given) ? (fs::path(given) / "results.h5").string() : given;
+  const auto is_damaged = [&] { return observe::has_checksum(path) && !observe::damage_of(path).empty(); };
+  if (is_damaged() && is_damaged())
+    throw io_error(path +
+                   ": was changed since it was written: its checksum does not match. Take a copy of it, or "
+                   "play the run again from a checkpoint");
+  return path;
 }
 
 std::string folder_of(const std::string& given) {
@@ -176,6 +186,7 @@ void add_pictures(CLI::App& app, Action& action) {
         return;
       }
       if (p->results.empty()) throw input_error("plot: name at least one results folder");
+      for (const std::string& folder : p->results) results_path(folder);
       p->plot.notes = note;
       p->plot.reduction = p->reduction.read();
       for (const std::string& path : plot(p->results, p->plot)) fmt::print("wrote {}\n", path);
@@ -199,6 +210,7 @@ void add_pictures(CLI::App& app, Action& action) {
       ->check(CLI::Range(300, 10000));
   render_command->callback([=, &action] {
     action = [=] {
+      results_path(r->results[0]);
       r->render.notes = note;
       for (const std::string& path : render(r->results[0], r->render)) fmt::print("wrote {}\n", path);
     };

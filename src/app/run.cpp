@@ -8,8 +8,10 @@
 #include <chrono>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "app/commands.hpp"
+#include "app/stop.hpp"
 #include "base/memory.hpp"
 #include "mesh/build.hpp"
 #include "observe/checkpoint.hpp"
@@ -76,15 +78,47 @@ void print_partition(const Mesh& mesh, MPI_Comm comm, bool speaks) {
 class OptionsUsed : public Observer {
  public:
   OptionsUsed(const petsc::Session& session, MPI_Comm comm) : session_(session), comm_(comm) {}
-  void on_step(const StepView&) override {
-    if (++rows_ == 2) session_.require_all_options_used(comm_);  // the first row is the initial state
+  void on_step(const StepView& view) override {
+    // The first row is the state from which the run starts.
+    if (view.step_s > 0 && !std::exchange(asked_, true)) session_.require_all_options_used(comm_);
   }
 
  private:
   const petsc::Session& session_;
   MPI_Comm comm_;
-  int rows_ = 0;
+  bool asked_ = false;
 };
+
+/// The folder of the results: as asked for, else that of the checkpoint, else named after the config.
+std::string folder_of(const RunOptions& options) {
+  if (!options.output.empty()) return options.output;
+  if (options.restart.empty()) return std::filesystem::path(options.config).stem().string() + "-results";
+  const auto folder = std::filesystem::path(checkpoint_file(options.restart)).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
+
+/// The command that goes on where this run has stopped.
+std::string command_to_go_on(const RunOptions& options, const std::string& folder) {
+  std::string command = fmt::format("oxvac run {} -o {}", quoted(options.config), quoted(folder));
+  for (const std::string& o : options.overrides) command += " --set " + quoted(o);
+  command += " --restart " + quoted((std::filesystem::path(folder) / "checkpoint.h5").string());
+  for (std::size_t k = 0; k < options.petsc_options.size(); ++k)
+    command += (k == 0 ? " -- " : " ") + quoted(options.petsc_options[k]);
+  return command;
+}
+
+void say_where_it_starts(const RunOptions& options, const Study& study, const Mesh& mesh,
+                         const Layout& layout, int ranks, const std::string& folder,
+                         const std::optional<Checkpoint>& from) {
+  fmt::print(stderr, "{}: {} vertices, {} cells, {} unknowns on {} rank{}, {} instructions; results in {}\n",
+             study.title, mesh.quality.vertices, mesh.quality.cells, layout.total(), ranks,
+             ranks == 1 ? "" : "s", study.protocol.size(), folder);
+  if (!from) return;
+  const Place& place = from->state.place;
+  fmt::print(stderr, "goes on from {}: step {}, t = {:.9g} s, instruction {} of {}\n",
+             checkpoint_file(options.restart), from->state.row, from->state.time_s.value(),
+             std::min<std::size_t>(place.instruction + 1, study.protocol.size()), study.protocol.size());
+}
 
 }  // namespace
 
@@ -103,37 +137,37 @@ void simulate(const petsc::Session& session, MPI_Comm comm, const RunOptions& op
     return;
   }
   RunInfo info;
-  info.folder = options.output.empty() ? std::filesystem::path(options.config).stem().string() + "-results"
-                                       : options.output;
+  info.folder = folder_of(options);
   info.title = study.title;
   info.config_file = options.config;
   info.resolved_config = loaded.resolved;
   info.quiet = options.quiet;
-  if (speaks)
-    fmt::print(stderr,
-               "{}: {} vertices, {} cells, {} unknowns on {} rank{}, {} instructions; results in {}\n",
-               study.title, mesh.quality.vertices, mesh.quality.cells, layout.total(), petsc::size(comm),
-               petsc::size(comm) == 1 ? "" : "s", study.protocol.size(), info.folder);
+  std::optional<Checkpoint> from;
+  if (!options.restart.empty()) {
+    from = read_checkpoint(comm, checkpoint_file(options.restart), assembler, loaded.resolved, options.force);
+    info.from = from->notes;
+  }
+  if (speaks) say_where_it_starts(options, study, mesh, layout, petsc::size(comm), info.folder, from);
   print_partition(mesh, comm, speaks);
-  std::optional<RunState> from;
-  if (!options.restart.empty())
-    from = read_checkpoint(comm, options.restart, assembler, loaded.resolved, options.force);
   const auto observers = make_observers(study.output, info);
   OptionsUsed options_used(session, comm);
+  StopOnSignal stop(comm, study.output.checkpoint ? command_to_go_on(options, info.folder) : "");
   std::vector<Observer*> views{&options_used};
   for (const auto& o : observers) views.push_back(o.get());
+  views.push_back(&stop);  // after the others have seen the step
   Newton newton(comm, assembler, study.newton);
   return_freed_memory();
   Integrator integrator(comm, assembler, newton, study.circuit, study.step, views);
   const auto start = std::chrono::steady_clock::now();
-  integrator.run(study.protocol, from ? &*from : nullptr);
+  integrator.run(study.protocol, from ? &from->state : nullptr);
   const std::chrono::duration<double> loop = std::chrono::steady_clock::now() - start;
   print_timing(newton, comm, layout, loop.count(), speaks);
 }
 
 namespace {
 
-void run(const RunOptions& options, const CommandLine& line) {
+void run(RunOptions options, const CommandLine& line) {
+  options.petsc_options = line.petsc_options;
   // Everything about the config is settled before PETSc starts or a folder is made.
   const LoadedStudy loaded = load_study(options.config, options.overrides);
   int argc = 1;
@@ -192,10 +226,13 @@ void add_run(CLI::App& app, const CommandLine& line, Action& action) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Simulate what a config states; works under mpirun");
   add_config(command, *options);
-  command->add_option("-o,--output", options->output, "folder for the results [<config>-results]");
+  command->add_option("-o,--output", options->output,
+                      "folder for the results [<config>-results, with --restart the checkpoint's]");
   command->add_flag("--check", options->check_only, "check the config and build the mesh, then stop");
-  command->add_option("--restart", options->restart,
-                      "go on from this checkpoint.h5 of the same config, on any number of ranks");
+  command->add_option(
+      "--restart", options->restart,
+      "go on from this checkpoint.h5, or from that of this folder, with the same config and any "
+      "number of ranks; results are added to those in the folder");
   command->add_flag("--force", options->force, "with --restart: although the config has changed");
   command->add_flag("-q,--quiet", options->quiet, "no progress");
   command->callback([=, &line, &action] { action = [=, &line] { run(*options, line); }; });

@@ -12,7 +12,8 @@ namespace oxvac {
 struct RunOptions {
   std::string config, output;
   std::vector<std::string> overrides;
-  std::string restart;  ///< a checkpoint; empty: from the beginning
+  std::vector<std::string> petsc_options;  ///< as given on the command line
+  std::string restart;  ///< a checkpoint or a folder that holds one; empty: from the beginning
   bool check_only = false, quiet = false, force = false;
 };
 

@@ -12,6 +12,7 @@
 
 #include "app/commands.hpp"
 #include "app/run.hpp"
+#include "app/stop.hpp"
 #include "app/sweep_folder.hpp"
 #include "mesh/root.hpp"
 #include "observe/engineering.hpp"
@@ -111,9 +112,13 @@ class Worker {
   void play(const SweepMember& member, int number) {
     const auto start = Clock::now();
     MemberRecord record{"done", "", 0, 0, {}};
+    std::exception_ptr stopped;
     try {
       on_root(comm_, [&] { begin_member(plan_, member); });
       simulate_member(member);
+    } catch (const StoppedBySignal& e) {
+      record = failure("stopped by a signal", e.exit_code());
+      stopped = std::current_exception();
     } catch (const Error& e) {
       record = failure(e.what(), e.exit_code());
     } catch (const std::bad_alloc&) {
@@ -124,6 +129,7 @@ class Worker {
     }
     record.wall_s = seconds_since(start);
     if (petsc::rank(comm_) == 0) put_down(member, number, record);
+    if (stopped) std::rethrow_exception(stopped);  // no further member
   }
 
   /// Everything that this run opens is closed again when it returns. Collective over the group.

@@ -214,7 +214,9 @@ void Assembler::scatter(std::size_t piece, const TimeTerm& time, const int*& tar
     const double factor = row.is_rate ? row.factor * time.factor_1_s : row.factor;
     for (const auto* const end = run + row.runs; run != end; ++run) {
       double* const place = &(*jacobian_)[spot[run->spot] + run->shift];
-      for (int k = 0; k < run->length; ++k) place[k] += factor * local_.matrix[run->from + k];
+      const double* const from = &local_.matrix[run->from];
+      place[0] += factor * from[0];  // most runs end here
+      for (int k = 1; k < run->length; ++k) place[k] += factor * from[k];
     }
   }
   target += pattern.spots;

@@ -1,266 +1,121 @@
-#include "observe/checkpoint.hpp"
-
+// Writing checkpoints: which moment, whose copy, and how the file takes its name.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
-#include <array>
-#include <chrono>
-#include <cmath>
 #include <filesystem>
-#include <sstream>
 
-#include "mesh/root.hpp"
+#include "observe/checkpoint_parts.hpp"
+#include "observe/folder.hpp"
 #include "observe/hdf5.hpp"
 #include "observe/outputs.hpp"
+#include "observe/safe_file.hpp"
 #include "petsc/collective.hpp"
 
-namespace oxvac {
-namespace observe {
+namespace oxvac::observe {
 namespace {
 
-constexpr double format_version = 1;
-
-enum class Kind { state, slope, stored };
-constexpr std::array<const char*, 3> kinds = {"state", "slope", "stored"};
-
-/// Every number of a RunState that is no array, in the order of the file.
-template <class State, class Visit>
-void for_each_number(State& s, Visit visit) {
-  visit(s.time_s);
-  visit(s.time_low_s);
-  visit(s.accumulated.joule_J);
-  visit(s.accumulated.heat_out_J);
-  visit(s.accumulated.vacancies_out);
-  visit(s.accumulated.ions_out);
-  visit(s.accumulated.heat_through_J);
-  visit(s.accumulated.heat_slope_J_K);
-  visit(s.origin_heat_J);
-  visit(s.origin_vacancies);
-  visit(s.origin_ions);
-  visit(s.largest_current_A);
-  visit(s.next_instruction);
-  visit(s.careful_steps);
-}
-
-std::string dataset(Kind kind, int unknown) {
-  return fmt::format("/{}/{}_{}", kinds[static_cast<int>(kind)], unknown,
-                     name_of(static_cast<Unknown>(unknown)));
-}
-
-auto& values_of(auto& s, Kind kind) {
-  return kind == Kind::state ? s.state : kind == Kind::slope ? s.slope : s.stored;
-}
-
-/// Whether a local unknown belongs to a vertex and, of what is stored, to this rank.
-bool is_saved(const Layout& layout, int local, Kind kind) {
-  return local >= 0 && layout.vertex(local) >= 0 && (kind != Kind::stored || local < layout.owned());
-}
-
-/// Voltages and currents of the electrodes, and their charges: the same on every rank.
-std::vector<double> terminal_values(const RunState& s, const Layout& layout) {
-  std::vector<double> list;
-  for (const Layout::Terminal& t : layout.terminals())
-    for (const int i : {t.voltage, t.current})
-      for (const std::vector<double>* values : {&s.state, &s.slope})
-        list.push_back(i >= 0 ? (*values)[i] : 0);
-  list.insert(list.end(), s.stored.begin() + layout.owned(), s.stored.end());
-  return list;
-}
-
-/// Keeps the last state from which the run could go on, and writes it now and then and at the end.
+/// Writes the state from which the run could go on, now and then and at the end. Between two moments it costs
+/// nothing but the copy that every rank keeps of its own share; only a file that is due is gathered.
 class Checkpoints : public Observer {
  public:
-  Checkpoints(std::shared_ptr<Recorder> recorder, double interval_s)
-      : recorder_(std::move(recorder)), interval_(interval_s) {}
+  explicit Checkpoints(std::shared_ptr<Recorder> recorder) : recorder_(std::move(recorder)) {}
 
   void on_start(const RunView& run) override {
     recorder_->begin(run);
-    layout_ = &run.assembler.layout();
     gather_.emplace(run.comm, run.assembler.mesh());
+    if (run.from && recorder_->appends()) written_row_ = run.from->row;
   }
 
   void on_step(const StepView& view) override {
-    if (!view.resume) return;
-    keep(*view.resume);
-    const auto now = std::chrono::steady_clock::now();
-    // The clock of rank 0 decides for all.
-    if (petsc::max(recorder_->comm(), recorder_->root() && now - written_ >= interval_ ? 1 : 0) > 0) write();
+    if (view.resume) last_ = view.resume;
+    if (recorder_->due(view).checkpoint) write();
   }
 
   void on_finish(const std::string&) override {
-    if (recorder_->begun()) write();
+    if (recorder_->begun() && last_) write();
   }
 
  private:
-  void keep(const RunState& s) {
-    arrays_.clear();
-    const int owned = recorder_->run().assembler.mesh().owned;
-    for (const Kind kind : {Kind::state, Kind::slope, Kind::stored})
+  using Arrays = std::vector<std::pair<std::string, std::vector<double>>>;
+
+  /// By vertex of the undistributed mesh; empty except on rank 0. Collective.
+  Arrays gathered() const {
+    const Assembler& assembler = recorder_->run().assembler;
+    const Layout& layout = assembler.layout();
+    Arrays arrays;
+    for (const auto& part : parts_of(*last_))
       for (int u = 0; u < unknown_count; ++u) {
-        std::vector<double> local(recorder_->run().assembler.mesh().points_m.size(), 0.0);
+        std::vector<double> local(assembler.mesh().points_m.size(), 0.0);
         bool lives = false;
-        for (int v = 0; v < owned; ++v)
-          if (const int i = layout_->at(v, static_cast<Unknown>(u)); is_saved(*layout_, i, kind)) {
-            local[v] = values_of(s, kind)[i];
+        for (int v = 0; v < assembler.mesh().owned; ++v)
+          if (const int i = layout.at(v, static_cast<Unknown>(u)); is_saved(layout, i, part.is_stored)) {
+            local[v] = (*part.values)[i];
             lives = true;
           }
         if (petsc::any(recorder_->comm(), lives))
-          arrays_.emplace_back(dataset(kind, u), gather_->values(local));
+          arrays.emplace_back(dataset_of(part.group, u), gather_->values(local));
       }
-    terminals_ = terminal_values(s, *layout_);
-    numbers_.clear();
-    for_each_number(s, [&](const auto& x) { numbers_.push_back(static_cast<double>(x)); });
-    is_new_ = true;
+    return arrays;
   }
 
-  /// To another name first: a run that dies meanwhile leaves the last checkpoint whole.
   void write() {
-    if (!is_new_) return;
-    is_new_ = false;
-    written_ = std::chrono::steady_clock::now();
+    // After a failed write of the results a checkpoint would be ahead of them, and a step be missing.
+    const bool is_ahead = recorder_->root() && last_->row > recorder_->published_row();
+    if (last_->row == written_row_ || petsc::any(recorder_->comm(), is_ahead)) return;
+    recorder_->checkpoint_pace().began();
+    const Arrays arrays = gathered();
     write_on_root(recorder_->comm(), [&] {
-      const std::string path = recorder_->path("checkpoint.h5"), beside = path + ".part";
-      std::filesystem::remove(beside);
-      hdf5::File file(beside);
-      file.attribute("/", "format", std::string("oxvac-checkpoint"));
-      file.text("/config", recorder_->info().resolved_config);
-      file.table("/format_version", std::vector<double>{format_version}, "1");
-      file.table("/numbers", numbers_, "SI");
-      file.table("/terminals", terminals_, "1");
-      for (const char* kind : kinds) file.group(fmt::format("/{}", kind));
-      for (const auto& [name, values] : arrays_) file.table(name, values, "1");
-      file.close();
-      std::filesystem::rename(beside, path);
+      const std::string path = recorder_->path(checkpoint_name), part = path + ".part";
+      std::filesystem::remove(part);
+      try {
+        write_file(part, arrays);
+        append_checksum(part);
+        replace_file_and_keep(part, path, recorder_->path(previous_checkpoint_name));
+      } catch (...) {
+        std::error_code error;
+        std::filesystem::remove(part, error);  // what is left of it may fill the disk
+        throw;
+      }
     });
+    written_row_ = last_->row;
+    recorder_->checkpoint_pace().ended();
+  }
+
+  void write_file(const std::string& path, const Arrays& arrays) const {
+    const RunState& s = *last_;
+    const CheckpointNotes notes = recorder_->notes();
+    hdf5::File file(path);
+    file.attribute("/", "format", std::string("oxvac-checkpoint"));
+    file.attribute("/", "run_id", notes.run_id);
+    file.text("/config", recorder_->info().resolved_config);
+    file.table("/format_version", std::vector<double>{checkpoint_version}, "1");
+    std::vector<double> numbers;
+    for_each_number(s, [&](const auto& x) { numbers.push_back(static_cast<double>(x)); });
+    file.table("/numbers", numbers, "SI");
+    file.table("/time", std::vector<double>{s.time_s.high(), s.time_s.low()}, "s");
+    file.table("/steps", s.history.steps_s, "s");
+    std::vector<double> terminals;
+    for_each_terminal_value(s, recorder_->run().assembler.layout(),
+                            [&](double x) { terminals.push_back(x); });
+    file.table("/terminals", terminals, "1");
+    file.table("/first_row", std::vector<std::int64_t>{notes.first_row}, "1");
+    file.text("/mesh_sum", fmt::format("{:016x}", notes.mesh_sum));
+    const Filament& f = notes.filament;
+    file.table("/filament", std::vector<double>{f.gap_m, f.neck_radius_m, f.volume_m3}, "SI");
+    for (const auto& part : parts_of(s)) file.group(part.group);
+    for (const auto& [name, values] : arrays) file.table(name, values, "1");
+    file.close();
   }
 
   std::shared_ptr<Recorder> recorder_;
-  std::chrono::duration<double> interval_;
-  const Layout* layout_ = nullptr;
   std::optional<Gather> gather_;
-  std::vector<std::pair<std::string, std::vector<double>>> arrays_;
-  std::vector<double> terminals_, numbers_;
-  bool is_new_ = false;
-  std::chrono::steady_clock::time_point written_ = std::chrono::steady_clock::now();
+  const RunState* last_ = nullptr;  ///< the integrator's copy of the last step that was in order
+  long written_row_ = -1;
 };
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::istringstream in(text);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
-/// The lines that only one of two configs has, a few of them.
-std::string difference(const std::string& then, const std::string& now) {
-  constexpr std::size_t shown = 6;
-  const std::vector<std::string> a = lines_of(then), b = lines_of(now);
-  std::vector<std::string> found;
-  const auto missing = [&](const auto& in, const auto& from, const char* sign) {
-    for (const std::string& line : in)
-      if (std::find(from.begin(), from.end(), line) == from.end()) found.push_back(sign + line);
-  };
-  missing(a, b, "- ");
-  missing(b, a, "+ ");
-  const std::size_t all = found.size();
-  if (all > shown) {
-    found.resize(shown);
-    found.push_back(fmt::format("... and {} more", all - shown));
-  }
-  return fmt::format("{}", fmt::join(found, "\n  "));
-}
-
-void broadcast(MPI_Comm comm, std::vector<double>& values) {
-  auto size = static_cast<std::int64_t>(values.size());
-  MPI_Bcast(&size, 1, MPI_INT64_T, 0, comm);
-  values.resize(static_cast<std::size_t>(size));
-  MPI_Bcast(values.data(), static_cast<int>(size), MPI_DOUBLE, 0, comm);
-}
-
 }  // namespace
 
-std::unique_ptr<Observer> make_checkpoints(std::shared_ptr<Recorder> recorder, double interval_s) {
-  return std::make_unique<Checkpoints>(std::move(recorder), interval_s);
+std::unique_ptr<Observer> make_checkpoints(std::shared_ptr<Recorder> recorder) {
+  return std::make_unique<Checkpoints>(std::move(recorder));
 }
 
-}  // namespace observe
-
-namespace {
-
-using namespace observe;
-
-/// Rank 0 reads one dataset; all ranks get it. Collective.
-std::vector<double> read_table(MPI_Comm comm, const std::optional<hdf5::Input>& file,
-                               const std::string& name) {
-  std::vector<double> values;
-  write_on_root(comm, [&] {
-    if (file->has(name)) values = file->table(name);
-  });
-  broadcast(comm, values);
-  return values;
-}
-
-}  // namespace
-
-RunState read_checkpoint(MPI_Comm comm, const std::string& path, const Assembler& assembler,
-                         const std::string& resolved_config, bool force) {
-  const Layout& layout = assembler.layout();
-  const Mesh& mesh = assembler.mesh();
-  std::optional<hdf5::Input> file;
-  on_root(comm, [&] {
-    file.emplace(path);
-    if (!file->has("/format_version") || !file->has("/config"))
-      throw io_error(path + ": is no checkpoint; give the checkpoint.h5 of a results folder");
-    const std::vector<std::string> config = file->texts("/config");
-    if (config.size() != 1 || file->table("/format_version") != std::vector<double>{format_version})
-      throw io_error(path + ": is no checkpoint of this version of oxvac");
-    if (!force && config[0] != resolved_config)
-      throw input_error(
-          fmt::format("{}: is the checkpoint of another config; what changed:\n  {}\nGo on all the same "
-                      "with --force, or run from the beginning",
-                      path, difference(config[0], resolved_config)));
-  });
-  RunState s;
-  s.state.assign(layout.local(), 0.0);
-  s.slope.assign(layout.local(), 0.0);
-  s.stored.assign(assembler.stored().size(), 0.0);
-  for (const Kind kind : {Kind::state, Kind::slope, Kind::stored})
-    for (int u = 0; u < unknown_count; ++u) {
-      const std::vector<double> whole = read_table(comm, file, dataset(kind, u));
-      bool lives = false;
-      for (std::size_t v = 0; v < mesh.points_m.size(); ++v) {
-        const int i = layout.at(static_cast<int>(v), static_cast<Unknown>(u));
-        if (!is_saved(layout, i, kind)) continue;
-        lives = true;
-        if (mesh.natural[v] < static_cast<std::int64_t>(whole.size()))
-          values_of(s, kind)[i] = whole[mesh.natural[v]];
-      }
-      if (const auto size = static_cast<std::int64_t>(whole.size());
-          petsc::any(comm, lives) != (size > 0) || (size > 0 && size != mesh.quality.vertices))
-        throw input_error(path +
-                          ": belongs to another mesh or to other equations: the numbers of vertices or the "
-                          "unknowns differ");
-    }
-  const std::vector<double> numbers = read_table(comm, file, "/numbers");
-  std::size_t next = 0;
-  for_each_number(s, [&](auto& x) {
-    if (next < numbers.size()) x = static_cast<std::decay_t<decltype(x)>>(numbers[next]);
-    ++next;
-  });
-  const std::vector<double> terminals = read_table(comm, file, "/terminals");
-  if (next != numbers.size() || terminals.size() != terminal_values(s, layout).size())
-    throw input_error(path + ": belongs to other contacts");
-  std::size_t k = 0;
-  for (const Layout::Terminal& t : layout.terminals())
-    for (const int i : {t.voltage, t.current})
-      for (std::vector<double>* values : {&s.state, &s.slope}) {
-        if (i >= 0) (*values)[i] = terminals[k];
-        ++k;
-      }
-  std::copy(terminals.begin() + static_cast<std::ptrdiff_t>(k), terminals.end(),
-            s.stored.begin() + layout.owned());
-  return s;
-}
-
-}  // namespace oxvac
+}  // namespace oxvac::observe

@@ -5,54 +5,18 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "observe/hdf5_inside.hpp"
 
 namespace oxvac::hdf5 {
 namespace {
-
-/// While it lives HDF5 does not print; its error stack is still there to be read.
-class Quiet {
- public:
-  Quiet() {
-    H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
-    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  }
-  ~Quiet() { H5Eset_auto2(H5E_DEFAULT, function_, data_); }
-  Quiet(const Quiet&) = delete;
-  Quiet& operator=(const Quiet&) = delete;
-
- private:
-  H5E_auto2_t function_ = nullptr;
-  void* data_ = nullptr;
-};
-
-/// The innermost message of HDF5's error stack: the one that knows the cause.
-std::string cause() {
-  std::string found;
-  H5Ewalk2(
-      H5E_DEFAULT, H5E_WALK_UPWARD,
-      [](unsigned n, const H5E_error2_t* e, void* out) -> herr_t {
-        if (n == 0 && e->desc) *static_cast<std::string*>(out) = e->desc;
-        return 0;
-      },
-      &found);
-  return found.empty() ? "HDF5 gives no reason" : found;
-}
-
-Id variable_text() {
-  Id type(H5Tcopy(H5T_C_S1), H5Tclose);
-  H5Tset_size(type, H5T_VARIABLE);
-  H5Tset_cset(type, H5T_CSET_UTF8);
-  return type;
-}
-
-Id copy_of(hid_t type) { return {H5Tcopy(type), H5Tclose}; }
-Id scalar() { return {H5Screate(H5S_SCALAR), H5Sclose}; }
 
 std::vector<const char*> pointers(const std::vector<std::string>& values) {
   std::vector<const char*> p;
   for (const std::string& v : values) p.push_back(v.c_str());
   return p;
 }
+
+constexpr hsize_t most_rows_per_chunk = 100'000;
 
 }  // namespace
 
@@ -73,8 +37,31 @@ void File::fail(const std::string& what) const {
 
 File::File(const std::string& path) : path_(path) {
   const Quiet quiet;
-  file_ = Id(H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
-  if (file_ < 0) fail("the results file");
+  const Id access = newer_format();  // whose end would clear HDF5's words
+  file_ = Id(H5Fcreate(path.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, access), H5Fclose);
+  if (file_ < 0) fail("anything");
+}
+
+File File::open(const std::string& path) {
+  const Quiet quiet;
+  File file;
+  file.path_ = path;
+  const Id access = newer_format();
+  file.file_ = Id(H5Fopen(path.c_str(), H5F_ACC_RDWR, access), H5Fclose);
+  if (file.file_ < 0) file.fail("anything");
+  return file;
+}
+
+bool File::has(const std::string& name) const { return H5Lexists(file_, name.c_str(), H5P_DEFAULT) > 0; }
+
+void File::remove(const std::string& name) {
+  const Quiet quiet;
+  if (H5Ldelete(file_, name.c_str(), H5P_DEFAULT) < 0) fail(name);
+}
+
+void File::rename(const std::string& from, const std::string& to) {
+  const Quiet quiet;
+  if (H5Lmove(file_, from.c_str(), file_, to.c_str(), H5P_DEFAULT, H5P_DEFAULT) < 0) fail(to);
 }
 
 void File::group(const std::string& name) {
@@ -118,8 +105,14 @@ void File::fixed(const std::string& name, hid_t type, const void* data, const st
                  const std::string& unit) {
   const Quiet quiet;
   const Id space(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose);
-  const Id dataset(H5Dcreate2(file_, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
-                   H5Dclose);
+  const Id how(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  if (!extent.empty() && extent[0] > 0) {
+    std::vector<hsize_t> chunk = extent;
+    chunk[0] = std::min(chunk[0], most_rows_per_chunk);
+    H5Pset_chunk(how, static_cast<int>(chunk.size()), chunk.data());
+    H5Pset_fletcher32(how);
+  }
+  const Id dataset(H5Dcreate2(file_, name.c_str(), type, space, H5P_DEFAULT, how, H5P_DEFAULT), H5Dclose);
   if (dataset < 0 || H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0) fail(name);
   attribute(name, "unit", unit);
 }
@@ -154,6 +147,7 @@ Column File::column(const std::string& name, Kind kind, const std::string& unit,
   const Id space(H5Screate_simple(1, &none, &unlimited), H5Sclose);
   const Id how(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_chunk(how, 1, &rows_per_chunk);
+  if (kind != Kind::text) H5Pset_fletcher32(how);  // of texts it would see the references alone
   const Id type = kind == Kind::real      ? copy_of(H5T_NATIVE_DOUBLE)
                   : kind == Kind::integer ? copy_of(H5T_NATIVE_INT64)
                                           : variable_text();
@@ -176,6 +170,7 @@ Column File::wide_column(const std::string& name, const std::string& unit, hsize
     H5Pset_shuffle(how);
     H5Pset_deflate(how, 4);
   }
+  H5Pset_fletcher32(how);
   Column column;
   column.file_ = this;
   column.name_ = name;
@@ -187,15 +182,25 @@ Column File::wide_column(const std::string& name, const std::string& unit, hsize
   return column;
 }
 
-void File::flush() {
+Column File::column(const std::string& name) {
   const Quiet quiet;
-  if (H5Fflush(file_, H5F_SCOPE_GLOBAL) < 0) fail("to disk");
+  Column column;
+  column.file_ = this;
+  column.name_ = name;
+  column.dataset_ = Id(H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose);
+  if (column.dataset_ < 0) fail(name);
+  const Id space(H5Dget_space(column.dataset_), H5Sclose);
+  hsize_t extent[] = {0, 0};
+  if (H5Sget_simple_extent_ndims(space) > 2 || H5Sget_simple_extent_dims(space, extent, nullptr) < 1)
+    fail(name);
+  column.rows_ = extent[0];
+  column.width_ = extent[1];
+  return column;
 }
 
 void File::close() {
-  flush();
   const Quiet quiet;
-  if (!file_.close()) fail("to disk");
+  if (H5Fflush(file_, H5F_SCOPE_GLOBAL) < 0 || !file_.close()) fail("to disk");
 }
 
 void Column::write(hsize_t first, hsize_t count, hid_t type, const void* data) {
@@ -218,6 +223,13 @@ void Column::append(hsize_t count, hid_t type, const void* data) {
   rows_ += count;
 }
 
+void Column::cut(hsize_t rows) {
+  const Quiet quiet;
+  const hsize_t extent[] = {rows, width_};
+  if (rows > rows_ || H5Dset_extent(dataset_, extent) < 0) file_->fail(name_);
+  rows_ = rows;
+}
+
 void Column::append(const std::vector<double>& values) {
   append(width_ == 0 ? values.size() : 1, H5T_NATIVE_DOUBLE, values.data());
 }
@@ -236,43 +248,6 @@ void Column::replace(hsize_t first, const std::vector<double>& values) {
 
 void Column::replace(hsize_t first, const std::vector<std::int64_t>& values) {
   write(first, values.size(), H5T_NATIVE_INT64, values.data());
-}
-
-Input::Input(const std::string& path) : path_(path) {
-  const Quiet quiet;
-  file_ = {H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose};
-  if (file_ < 0) fail("cannot be opened");
-}
-
-void Input::fail(const std::string& what) const {
-  throw io_error(fmt::format("{}: {} ({})", path_, what, cause()));
-}
-
-bool Input::has(const std::string& name) const { return H5Lexists(file_, name.c_str(), H5P_DEFAULT) > 0; }
-
-std::vector<double> Input::table(const std::string& name) const {
-  const Quiet quiet;
-  const Id set(H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose);
-  if (set < 0) fail("has no dataset " + name);
-  const Id space(H5Dget_space(set), H5Sclose);
-  std::vector<double> values(
-      static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0)));
-  if (H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
-    fail("cannot read dataset " + name);
-  return values;
-}
-
-std::vector<std::string> Input::texts(const std::string& name) const {
-  const Quiet quiet;
-  const Id set(H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose);
-  if (set < 0) fail("has no dataset " + name);
-  const Id space(H5Dget_space(set), H5Sclose), type = variable_text();
-  std::vector<char*> raw(
-      static_cast<std::size_t>(std::max<hssize_t>(H5Sget_simple_extent_npoints(space), 0)));
-  if (H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, raw.data()) < 0) fail("cannot read dataset " + name);
-  std::vector<std::string> values(raw.begin(), raw.end());
-  H5Dvlen_reclaim(type, space, H5P_DEFAULT, raw.data());
-  return values;
 }
 
 }  // namespace oxvac::hdf5

@@ -38,10 +38,17 @@ enum class Kind { real, integer, text };
 /// A dataset whose first extent grows.
 class Column;
 
-/// A file that is being written. Every member throws Error (io) with the path and HDF5's own words.
+/// A file that is being written. Every member throws Error (io) with the path and HDF5's own words. Numbers
+/// are stored with checksums (Fletcher's) and descriptions with those of HDF5's newer format: a reader meets
+/// an error where a bit has flipped. Of texts HDF5 knows nothing.
 class File {
  public:
   explicit File(const std::string& path);  ///< creates; an existing file is an error
+  /// Opens a file for more rows. Where somebody reads it and holds HDF5's lock, that is an error.
+  static File open(const std::string& path);
+  bool has(const std::string& name) const;
+  void remove(const std::string& name);
+  void rename(const std::string& from, const std::string& to);
 
   void group(const std::string& name);
   void attribute(const std::string& object, const std::string& name, const std::string& value);
@@ -61,14 +68,16 @@ class File {
   /// Rows of `width` numbers, each row a compressed chunk of its own.
   Column wide_column(const std::string& name, const std::string& unit, hsize_t width);
 
-  /// Everything written so far is on disk and readable even if the program dies.
-  void flush();
-  /// Flushes and closes. Columns must be gone by then.
+  /// A column that is there already.
+  Column column(const std::string& name);
+
+  /// Columns must be gone by then.
   void close();
   const std::string& path() const { return path_; }
   [[noreturn]] void fail(const std::string& what) const;
 
  private:
+  File() = default;
   void attribute(const std::string& object, const std::string& name, const Id& type, const Id& space,
                  const void* data);
   void fixed(const std::string& name, hid_t type, const void* data, const std::vector<hsize_t>& extent,
@@ -85,6 +94,8 @@ class Column {
   /// Replaces rows from `first` on.
   void replace(hsize_t first, const std::vector<double>& values);
   void replace(hsize_t first, const std::vector<std::int64_t>& values);
+  /// Leaves the first rows only. \throws Error (io) where there are fewer.
+  void cut(hsize_t rows);
   hsize_t rows() const { return rows_; }
 
  private:
@@ -104,6 +115,12 @@ class Input {
   bool has(const std::string& name) const;
   std::vector<double> table(const std::string& name) const;
   std::vector<std::string> texts(const std::string& name) const;
+  /// Whether a group's members have these names, in any order, and there are no others.
+  bool has_exactly(const std::string& group, std::vector<std::string> names) const;
+  /// An attribute of the root; empty where there is none.
+  std::string attribute(const std::string& name) const;
+  /// An integer attribute of the root; 0 where there is none.
+  int number(const std::string& name) const;
   const std::string& path() const { return path_; }
   [[noreturn]] void fail(const std::string& what) const;
 

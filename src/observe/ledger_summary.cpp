@@ -43,7 +43,7 @@ class LedgerSummary : public Observer {
 }  // namespace
 
 void RunSummary::add(const StepView& view) {
-  if (view.row > 0) ++steps;
+  if (view.step_s > 0) ++steps;
   newton += view.newton;
   raise(worst.vacancies, view.ledger.vacancies);
   raise(worst.charge, view.ledger.charge);

@@ -10,7 +10,7 @@ std::vector<std::unique_ptr<Observer>> make_observers(const OutputOptions& optio
   all.push_back(observe::make_results_h5(recorder));
   if (options.csv) all.push_back(observe::make_trace_csv(recorder));
   if (options.vtu) all.push_back(observe::make_vtu_fields(recorder));
-  if (options.checkpoint) all.push_back(observe::make_checkpoints(recorder, options.checkpoint_interval_s));
+  if (options.checkpoint) all.push_back(observe::make_checkpoints(recorder));
   if (options.progress && !info.quiet) all.push_back(observe::make_progress(recorder));
   if (!info.quiet) all.push_back(observe::make_ledger_summary(recorder));
   return all;

@@ -38,12 +38,19 @@ OutputOptions read_output(const Reader& root) {
              "false: refuse to start where there are some");
   o.csv = r.flag("csv", o.csv, "write trace.csv: the trace of results.h5 as text");
   o.vtu = r.flag("vtu", o.vtu, "write fields_*.vtu and fields.pvd for ParaView");
-  o.checkpoint = r.flag("checkpoint", o.checkpoint,
-                        "write checkpoint.h5 after instructions, from which `oxvac run --restart` goes on");
-  o.checkpoint_interval_s =
-      r.quantity("checkpoint_interval", dim::time, o.checkpoint_interval_s,
-                 "wall time: short instructions follow each other faster than files should be written");
+  o.checkpoint =
+      r.flag("checkpoint", o.checkpoint,
+             "write checkpoint.h5 now and then and at the end, from which `oxvac run --restart` goes "
+             "on; the one before is kept as checkpoint_previous.h5");
+  o.checkpoint_interval_s = r.quantity(
+      "checkpoint_interval", dim::time, o.checkpoint_interval_s,
+      "wall time from one checkpoint to the next, within instructions too; longer where writing them would "
+      "take more than 5 % of the time; 0: after every accepted step, whatever it takes");
   r.require(o.checkpoint_interval_s >= 0, "checkpoint_interval", "must not be negative");
+  o.checkpoint_instructions =
+      r.integer("checkpoint_instructions", o.checkpoint_instructions,
+                "also after every so many instructions, whatever it takes; 0: by wall time alone");
+  r.require(o.checkpoint_instructions >= 0, "checkpoint_instructions", "must not be negative");
   o.progress = r.flag("progress", o.progress, "report progress on stderr");
   std::tie(o.snapshots, o.snapshot_interval) =
       r.choose("snapshots", snapshot_rules(), "named",

@@ -30,7 +30,7 @@ class Progress : public Observer {
     cycles_ = cycles_by_group(run.instructions);
     std::vector<std::string> kinds;
     for (const Instruction& i : run.instructions) kinds.push_back(i.kind);
-    left_.emplace(std::move(kinds));
+    left_.emplace(std::move(kinds), run.from ? run.from->place.instruction : 0);
     start_ = Clock::now();
   }
 
@@ -39,7 +39,7 @@ class Progress : public Observer {
     const auto& instructions = recorder_->run().instructions;
     const double wall_s = seconds();
     const double left_s = left_->update(view.instruction, part_done(view), wall_s);
-    const bool due = terminal_ ? wall_s - last_s_ >= terminal_interval_s || view.row == 0
+    const bool due = terminal_ ? wall_s - last_s_ >= terminal_interval_s || view.step_s == 0
                                : log_line_due(view, instructions, wall_s - last_s_);
     if (!due) return;
     last_s_ = wall_s;

@@ -4,8 +4,9 @@
 
 namespace oxvac::observe {
 
-TimeLeft::TimeLeft(std::vector<std::string> kinds) : kinds_(std::move(kinds)) {
-  for (const std::string& k : kinds_) ++waiting_[k];
+TimeLeft::TimeLeft(std::vector<std::string> kinds, int done) : kinds_(std::move(kinds)), first_(done) {
+  for (std::size_t k = done; k < kinds_.size(); ++k) ++waiting_[kinds_[k]];
+  running_ = done - 1;
 }
 
 double TimeLeft::expected_s(const std::string& kind, double otherwise_s) const {
@@ -15,7 +16,7 @@ double TimeLeft::expected_s(const std::string& kind, double otherwise_s) const {
 
 double TimeLeft::update(int instruction, double done, double wall_s) {
   while (running_ < instruction) {
-    if (running_ >= 0) {
+    if (running_ >= first_) {
       Seen& s = seen_[kinds_[running_]];
       s.wall_s += last_s_ - begun_s_;
       ++s.count;

@@ -11,7 +11,8 @@ namespace oxvac::observe {
 /// because a sweep of seconds and a pulse of nanoseconds take about as many steps.
 class TimeLeft {
  public:
-  explicit TimeLeft(std::vector<std::string> kinds);
+  /// \param done so many were done before this run went on.
+  explicit TimeLeft(std::vector<std::string> kinds, int done = 0);
 
   /// \param instruction the one that is running (or has just ended, with done = 1), \param done its part that
   /// is done, 0 to 1, \param wall_s since the start. \returns wall seconds until the end; negative while
@@ -29,7 +30,7 @@ class TimeLeft {
   std::vector<std::string> kinds_;
   std::map<std::string, int> waiting_;  ///< instructions not begun, by kind
   std::map<std::string, Seen> seen_;
-  int running_ = -1;
+  int first_ = 0, running_ = -1;
   double begun_s_ = 0, last_s_ = 0, done_ = 0;
 };
 

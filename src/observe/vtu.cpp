@@ -3,12 +3,9 @@
 #include <fmt/format.h>
 
 #include <bit>
-#include <cerrno>
-#include <cstdio>
-#include <fstream>
-#include <system_error>
+#include <cstdint>
 
-#include "base/error.hpp"
+#include "observe/safe_file.hpp"
 
 namespace oxvac::observe {
 namespace {
@@ -72,19 +69,6 @@ class Appended {
   std::string bytes_;
 };
 
-[[noreturn]] void fail(const std::string& path) {
-  throw io_error(fmt::format("{}: cannot write the fields ({}): check the space and the rights there", path,
-                             std::generic_category().message(errno)));
-}
-
-void write_file(const std::string& path, const std::string& content) {
-  errno = 0;
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file.write(content.data(), static_cast<std::streamsize>(content.size()));
-  file.close();
-  if (!file) fail(path);
-}
-
 const char* byte_order() { return std::endian::native == std::endian::little ? "LittleEndian" : "BigEndian"; }
 
 }  // namespace
@@ -113,7 +97,7 @@ void write_vtu(const std::string& path, const WholeMesh& mesh, double time_s,
   xml += "</CellData>\n<PointData>\n";
   for (const PointField& f : fields) xml += data.add(f.name, *f.values);
   xml += "</PointData>\n</Piece>\n</UnstructuredGrid>\n<AppendedData encoding=\"raw\">\n_";
-  write_file(path, xml + data.bytes() + "\n</AppendedData>\n</VTKFile>\n");
+  write_whole(path, xml + data.bytes() + "\n</AppendedData>\n</VTKFile>\n");
 }
 
 void write_pvd(const std::string& path, const std::vector<PvdEntry>& entries) {
@@ -124,10 +108,7 @@ void write_pvd(const std::string& path, const std::vector<PvdEntry>& entries) {
   for (const PvdEntry& e : entries)
     xml += fmt::format("<DataSet timestep=\"{}\" group=\"\" part=\"0\" file=\"{}\"/>\n", e.time_s,
                        escaped(e.file));
-  const std::string beside = path + ".new";
-  write_file(beside, xml + "</Collection>\n</VTKFile>\n");
-  errno = 0;
-  if (std::rename(beside.c_str(), path.c_str()) != 0) fail(path);
+  write_whole(path, xml + "</Collection>\n</VTKFile>\n");
 }
 
 }  // namespace oxvac::observe

@@ -14,7 +14,8 @@ struct PointField {
 };
 
 /// Binary, appended raw, header_type UInt64: points, cells, the cell data `region`, the point fields, the
-/// time as field data. \throws Error (io) with the path and the cause.
+/// time as field data. The file gets its name when it is whole. \throws Error (io) with the path and the
+/// cause.
 void write_vtu(const std::string& path, const WholeMesh& mesh, double time_s,
                const std::vector<PointField>& fields);
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
+#include "observe/hdf5.hpp"
 #include "observe/outputs.hpp"
 #include "observe/vtu.hpp"
 
@@ -12,7 +15,10 @@ class VtuFields : public Observer {
  public:
   explicit VtuFields(std::shared_ptr<Recorder> recorder) : recorder_(std::move(recorder)) {}
 
-  void on_start(const RunView& run) override { recorder_->begin(run); }
+  void on_start(const RunView& run) override {
+    recorder_->begin(run);
+    if (recorder_->appends()) write_on_root(run.comm, [&] { take_over(); });
+  }
 
   void on_step(const StepView& view) override { write(recorder_->frame(view)); }
 
@@ -21,13 +27,26 @@ class VtuFields : public Observer {
   }
 
  private:
+  static std::string name_of(std::size_t number) { return fmt::format("fields_{:05}.vtu", number); }
+
+  /// What results.h5 has kept of the fields before the checkpoint; the rest goes.
+  void take_over() {
+    const std::vector<double> times_s = hdf5::Input(recorder_->path("results.h5")).table("/fields/time_s");
+    for (const double time_s : times_s) {
+      const std::string name = name_of(number_++);
+      if (std::filesystem::exists(recorder_->path(name))) written_.push_back({time_s, name});
+    }
+    remove_fields_from(recorder_->info().folder, number_);
+    write_pvd(recorder_->path("fields.pvd"), written_);
+  }
+
   void write(const FieldFrame* frame) {
     if (!frame) return;
     write_on_root(recorder_->comm(), [&] {
       std::vector<PointField> fields;
       for (std::size_t f = 0; f < frame->values.size(); ++f)
         fields.push_back({recorder_->field_names()[f], &frame->values[f]});
-      const std::string name = fmt::format("fields_{:05}.vtu", written_.size());
+      const std::string name = name_of(number_++);
       write_vtu(recorder_->path(name), recorder_->mesh(), frame->time_s, fields);
       written_.push_back({frame->time_s, name});
       write_pvd(recorder_->path("fields.pvd"), written_);
@@ -36,6 +55,7 @@ class VtuFields : public Observer {
 
   std::shared_ptr<Recorder> recorder_;
   std::vector<PvdEntry> written_;
+  std::size_t number_ = 0;  ///< of the next one: where it stands in results.h5
 };
 
 }  // namespace

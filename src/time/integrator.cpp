@@ -37,33 +37,43 @@ Integrator::Integrator(MPI_Comm comm, Assembler& assembler, Newton& newton, cons
 
 double Integrator::terminal(int local) const {
   // The electrodes' unknowns are owned by rank 0 and ghosts elsewhere: every rank has them.
-  return local >= 0 ? history_.states[0][local] * assembler_.scale(local) : 0.0;
+  return local >= 0 ? now_.history.states[0][local] * assembler_.scale(local) : 0.0;
+}
+
+std::string Integrator::finish_failed(const std::string& why) {
+  // What observers cannot do any more must not hide why the run ended.
+  std::string complaints;
+  for (Observer* o : observers_) {
+    try {
+      o->on_finish("failed: " + why);
+    } catch (const Error& e) {
+      if (e.what() != why) complaints += std::string("; and at the end: ") + e.what();
+    }
+  }
+  return complaints;
 }
 
 void Integrator::run(const std::vector<Instruction>& protocol, const RunState* from) {
-  // What observers cannot do any more must not hide why the run ended.
-  const auto finish_failed = [&](const std::string& why) {
-    for (Observer* o : observers_) {
-      try {
-        o->on_finish("failed: " + why);
-      } catch (const Error&) {
-      }
-    }
-  };
   try {
     petsc::together(comm_, [&] {
       if (from)
-        resume(*from);
+        resume(*from, protocol);
       else
         start();
-      const RunView run{assembler_, protocol, comm_};
+      const RunView run{assembler_, protocol, comm_, from};
       for (Observer* o : observers_) o->on_start(run);
-      report(0, 0, false);
-      for (std::size_t k = from ? from->next_instruction : 0; k < protocol.size(); ++k) {
-        view_.instruction = static_cast<int>(k);
-        play(protocol[k]);
+      report(0, 0, false, false);
+      const auto& place = now_.place;
+      while (place.instruction < static_cast<int>(protocol.size())) {
+        view_.instruction = place.instruction;
+        play_piece(protocol[place.instruction]);
       }
     });
+  } catch (const Stopped& e) {
+    for (Observer* o : observers_) o->on_finish(e.what());
+    throw;
+  } catch (const Error& e) {
+    throw Error(e.kind(), e.what() + finish_failed(e.what()));
   } catch (const std::exception& e) {
     finish_failed(e.what());
     throw;
@@ -72,84 +82,71 @@ void Integrator::run(const std::vector<Instruction>& protocol, const RunState* f
 }
 
 void Integrator::start() {
-  history_.states = {initial_state(assembler_)};
+  now_.history.states = {initial_state(assembler_)};
   bdf_history_.assign(assembler_.layout().owned(), 0.0);
   if (assembler_.device().drift_diffusion) find_equilibrium();
-  stored_ = {assembler_.stored(), assembler_.stored()};
-  history_.slope.assign(assembler_.layout().local(), 0.0);
-  const Totals totals = measure(comm_, assembler_, history_.states[0]);
-  origin_heat_J_ = totals.heat_J;
-  origin_vacancies_ = totals.all_vacancies();
-  origin_ions_ = totals.all_ions();
+  now_.stored = {assembler_.stored(), assembler_.stored()};
+  now_.history.slope.assign(assembler_.layout().local(), 0.0);
+  const Totals totals = measure(comm_, assembler_, now_.history.states[0]);
+  now_.origin_heat_J = totals.heat_J;
+  now_.origin_vacancies = totals.all_vacancies();
+  now_.origin_ions = totals.all_ions();
 }
 
-RunState Integrator::run_state() const {
-  return {view_.instruction + 1, time_s_.high(), time_s_.low(),     history_.states[0],
-          history_.slope,        stored_[0],     accumulated_,      origin_heat_J_,
-          origin_vacancies_,     origin_ions_,   largest_of_run_A_, careful_steps_};
-}
-
-void Integrator::resume(const RunState& from) {
-  history_.states = {from.state};
-  history_.slope = from.slope;
+void Integrator::resume(const RunState& from, const std::vector<Instruction>& protocol) {
+  const Place& place = from.place;
+  const auto pieces = [&]() -> std::size_t {
+    if (place.instruction >= static_cast<int>(protocol.size())) return 1;  // all is played
+    const Instruction& i = protocol[place.instruction];
+    if (!place.way_back) return i.waveform->corners_s().size();
+    const auto back = i.back_rate_V_per_s > 0 ? i.back_leg(i.waveform->value_V(place.turned_s)) : nullptr;
+    return back ? back->corners_s().size() : 0;
+  };
+  if (place.instruction > static_cast<int>(protocol.size()) || place.piece >= static_cast<int>(pieces()))
+    throw input_error(fmt::format(
+        "the checkpoint stands in instruction {} of a protocol that this config does not have: restore what "
+        "comes before and at that instruction, or run from the beginning",
+        place.instruction + 1));
+  now_ = from;
   bdf_history_.assign(assembler_.layout().owned(), 0.0);
-  stored_ = {from.stored, from.stored};
-  accumulated_ = accumulated_before_ = from.accumulated;
-  time_s_ = CompensatedSum(from.time_s, from.time_low_s);
-  origin_heat_J_ = from.origin_heat_J;
-  origin_vacancies_ = from.origin_vacancies;
-  origin_ions_ = from.origin_ions;
-  largest_of_run_A_ = from.largest_current_A;
-  careful_steps_ = from.careful_steps;
 }
 
-void Integrator::play(const Instruction& instruction) {
-  const Waveform& waveform = *instruction.waveform;
-  instruction_begins_ = true;
-  double from = 0;
-  const std::vector<double> corners = waveform.corners_s();
-  for (std::size_t k = 0; k < corners.size(); ++k) {
-    const double reached = play_piece(instruction, waveform, from, corners[k], k + 1 == corners.size());
-    if (reached < corners[k]) {  // the stop current: turn round here
-      const auto back = instruction.back_leg(waveform.value_V(reached));
-      if (!back) return;
-      double start = 0;
-      const std::vector<double> way = back->corners_s();
-      for (std::size_t j = 0; j < way.size(); ++j) {
-        play_piece(instruction, *back, start, way[j], j + 1 == way.size());
-        start = way[j];
-      }
-      return;
-    }
-    from = corners[k];
+bool Integrator::fit_into(double& step_s, double left_s) const {
+  if (step_s >= left_s * (1 - 1e-9)) {
+    step_s = left_s;
+    return true;
   }
+  // The last two steps before a stop share what is left, so that no sliver remains.
+  if (!options_.fixed_s && 2 * step_s > left_s) step_s = 0.5 * left_s;
+  return false;
 }
 
-double Integrator::play_piece(const Instruction& instruction, const Waveform& waveform, double from_s,
-                              double to_s, bool last) {
-  history_.restart();
-  std::vector<double> stops;
-  for (const double s : waveform.samples_s())
-    if (s > from_s && s < to_s) stops.push_back(s);
-  stops.push_back(to_s);
-
+void Integrator::play_piece(const Instruction& instruction) {
+  Place& place = now_.place;
+  const std::shared_ptr<const Waveform> waveform =
+      place.way_back ? instruction.back_leg(instruction.waveform->value_V(place.turned_s))
+                     : instruction.waveform;
+  const std::vector<double> corners = waveform->corners_s();
+  const double from_s = place.piece > 0 ? corners[place.piece - 1] : 0.0, to_s = corners[place.piece];
+  const bool last = place.piece + 1 == static_cast<int>(corners.size());
   const double piece = to_s - from_s;
   const double longest =
       std::min(options_.fixed_s.value_or(options_.largest_fraction * piece), instruction.max_step_s);
-  double step = std::min(longest, options_.fixed_s.value_or(options_.first_fraction * piece));
-  double now = from_s;
-  const bool may_stop = instruction.stop_at_current_A && &waveform == instruction.waveform.get();
+  const double first = std::min(longest, options_.fixed_s.value_or(options_.first_fraction * piece));
+  double step = place.piece_begun ? place.next_step_s : first;
+  double now = place.piece_begun ? place.now_s : from_s;
+  std::vector<double> stops;
+  for (const double s : waveform->samples_s())
+    if (s > now && s < to_s) stops.push_back(s);
+  stops.push_back(to_s);
+
+  const bool may_stop = instruction.stop_at_current_A && !place.way_back;
   for (std::size_t next = 0; next < stops.size();) {
     const double left = stops[next] - now;
-    // The last two steps before a stop share what is left, so that no sliver remains.
     double h = std::min(step, longest);
-    bool lands = h >= left * (1 - 1e-9);
-    if (lands)
-      h = left;
-    else if (!options_.fixed_s && 2 * h > left)
-      h = 0.5 * left;
+    const bool lands = fit_into(h, left);
     const double then = lands ? stops[next] : now + h;
-    const double applied = waveform.value_V(then);
+    const double applied = waveform->value_V(then);
     const Attempt attempt = try_step(instruction, h, applied);
     step = attempt.next_step_s;
     if (!attempt.accepted) {
@@ -161,34 +158,46 @@ double Integrator::play_piece(const Instruction& instruction, const Waveform& wa
     const double current = driven_ >= 0 ? terminal(assembler_.layout().terminals()[driven_].current) : 0;
     const bool stopped =
         may_stop && now < instruction.turn_s && std::abs(current) >= *instruction.stop_at_current_A;
-    const bool has_way_back = stopped && instruction.back_leg(applied) != nullptr;
-    report(h, applied, (last && next == stops.size() && !has_way_back) || (stopped && !has_way_back));
-    if (stopped) return std::min(now, std::nextafter(to_s, from_s));
+    const bool turns = stopped && instruction.back_leg(applied) != nullptr;
+    const bool piece_ends = stopped || next == stops.size();
+    const bool ends = stopped ? !turns : last && piece_ends;
+    const bool begins = place.begins_instruction();
+    if (ends)
+      place = Place{place.instruction + 1};
+    else if (turns)
+      place = Place{place.instruction, true, now};
+    else if (piece_ends)
+      place = Place{place.instruction, place.way_back, place.turned_s, place.piece + 1};
+    else
+      place = Place{place.instruction, place.way_back, place.turned_s, place.piece, true, now, step};
+    // Beyond a corner what came before belongs to another slope of the voltage.
+    if (piece_ends) now_.history.restart();
+    report(h, applied, begins, ends);
+    if (piece_ends) return;
   }
-  return to_s;
 }
 
 Integrator::Attempt Integrator::try_step(const Instruction& instruction, double h, double applied_V) {
   // The first step after a corner is backward Euler: what came before belongs to another slope of the
   // voltage.
-  const int order = options_.second_order && history_.states.size() > 1 ? 2 : 1;
-  const Difference d = difference(order, h, order == 2 ? history_.steps_s[0] : h);
+  const int order = options_.second_order && now_.history.states.size() > 1 ? 2 : 1;
+  const Difference d = difference(order, h, order == 2 ? now_.history.steps_s[0] : h);
   for (std::size_t i = 0; i < bdf_history_.size(); ++i) {
     bdf_history_[i] = 0;
     if (order == 2)
-      bdf_history_[i] = d.earlier_1_s * (history_.states[0][i] - history_.states[1][i]) *
+      bdf_history_[i] = d.earlier_1_s * (now_.history.states[0][i] - now_.history.states[1][i]) *
                         assembler_.scale(static_cast<int>(i));
   }
   TimeTerm time;
   time.factor_1_s = d.latest_1_s;
-  time.start = &history_.states[0];
+  time.start = &now_.history.states[0];
   time.history = &bdf_history_;
   time.frozen = instruction.freeze_vacancies || !assembler_.device().vacancies_move;
   time.ions_frozen = instruction.freeze_vacancies;
-  time.stored_start = &stored_[0];
-  stored_history_.resize(stored_[0].size());
+  time.stored_start = &now_.stored[0];
+  stored_history_.resize(now_.stored[0].size());
   for (std::size_t i = 0; i < stored_history_.size(); ++i)
-    stored_history_[i] = order == 2 ? d.earlier_1_s * (stored_[0][i] - stored_[1][i]) : 0;
+    stored_history_[i] = order == 2 ? d.earlier_1_s * (now_.stored[0][i] - now_.stored[1][i]) : 0;
   time.stored_history = &stored_history_;
   time.ambient_shift_K = instruction.ambient_K ? *instruction.ambient_K - assembler_.device().ambient_K : 0.0;
   const Circuit circuit = circuit_during(circuit_, instruction);
@@ -196,13 +205,13 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
     return circuit_residual(v, i, applied_V, circuit);
   };
 
-  std::vector<double> prediction = history_.predict(h);
+  std::vector<double> prediction = now_.history.predict(h);
   keep_in_range(prediction);
   std::vector<double> state = prediction;
   Newton::Outcome outcome = newton_.solve(state, time, row);
   if (!outcome.converged && options_.fixed_s) {
     // A shorter step is no way out: the last state may be the better guess where a trend has turned.
-    state = history_.states[0];
+    state = now_.history.states[0];
     const Newton::Outcome first = outcome;
     outcome = newton_.solve(state, time, row);
     outcome.newton += first.newton;
@@ -211,31 +220,31 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   last_newton_ = outcome.newton;
   last_krylov_ = outcome.krylov;
   if (!outcome.converged) {
-    careful_steps_ = steps_after_failure;
+    now_.careful_steps = steps_after_failure;
     return {false, 0.25 * h};
   }
   if (options_.fixed_s) {
     accept(state, d, h);
     return {true, *options_.fixed_s};
   }
-  const double error = error_of(state, prediction, history_.error_share(order, h), time);
+  const double error = error_of(state, prediction, now_.history.error_share(order, h), time);
   const double change = largest_temperature_change(state) / options_.temperature_change_K;
-  const int error_order = history_.states.size() < 3 ? 1 : order;
+  const int error_order = now_.history.states.size() < 3 ? 1 : order;
   const double wanted = 0.85 * std::pow(std::max(error, 1e-8), -1.0 / (error_order + 1));
   if (error > 1 || change > 1) return {false, h * std::clamp(std::min(wanted, 0.85 / change), 0.1, 0.7)};
   accept(state, d, h);
   // Where Newton's method has just failed, growing at full speed would only make it fail again.
   double most = error_order == 1 ? 2.4 : 2.0;
-  if (careful_steps_ > 0) {
-    --careful_steps_;
+  if (now_.careful_steps > 0) {
+    --now_.careful_steps;
     most = growth_after_failure;
   }
   return {true, h * std::clamp(std::min(wanted, 0.85 / std::max(change, 1e-8)), 0.2, most)};
 }
 
 void Integrator::keep_in_range(std::vector<double>& guess) const {
-  const std::vector<double>& now = history_.states[0];
-  const bool at_corner = history_.states.size() == 1;
+  const std::vector<double>& now = now_.history.states[0];
+  const bool at_corner = now_.history.states.size() == 1;
   for (std::size_t i = 0; i < guess.size(); ++i) {
     const int local = static_cast<int>(i);
     const Unknown u = assembler_.layout().kind(local);
@@ -263,7 +272,7 @@ double Integrator::error_of(const std::vector<double>& state, const std::vector<
     if (u == Unknown::potential) continue;  // no memory, no error of its own
     if (u == Unknown::electrons || u == Unknown::holes) {
       // Their memory is the charge that they are; past a corner there is nothing yet to compare with.
-      if (history_.states.size() > 1 && !assembler_.is_held(i))
+      if (now_.history.states.size() > 1 && !assembler_.is_held(i))
         worst = std::max(worst, share * std::abs(state[i] - prediction[i]) * scale /
                                     (options_.tolerance * options_.potential_floor_V));
       continue;
@@ -287,7 +296,7 @@ double Integrator::largest_temperature_change(const std::vector<double>& state) 
   double worst = 0;
   for (int i = 0; i < assembler_.layout().owned(); ++i)
     if (is_temperature(assembler_.layout().kind(i)) && !assembler_.is_held(i))
-      worst = std::max(worst, std::abs(state[i] - history_.states[0][i]) * assembler_.scale(i));
+      worst = std::max(worst, std::abs(state[i] - now_.history.states[0][i]) * assembler_.scale(i));
   return petsc::max(comm_, worst);
 }
 
@@ -302,26 +311,29 @@ void Integrator::accept(const std::vector<double>& state, const Difference& d, d
     return now + (rate - d.earlier_1_s * (now - before)) / d.latest_1_s;
   };
   Accumulated next;
-  next.joule_J = advance(accumulated_.joule_J, accumulated_before_.joule_J, fluxes.joule_W);
-  next.heat_out_J = advance(accumulated_.heat_out_J, accumulated_before_.heat_out_J, total(fluxes.heat_W));
+  next.joule_J = advance(now_.accumulated.joule_J, now_.accumulated_before.joule_J, fluxes.joule_W);
+  next.heat_out_J =
+      advance(now_.accumulated.heat_out_J, now_.accumulated_before.heat_out_J, total(fluxes.heat_W));
   // Measures, not balances: they need not use the formula of the fields.
-  next.heat_through_J = accumulated_.heat_through_J;
-  next.heat_slope_J_K = accumulated_.heat_slope_J_K + fluxes.heat_slope_W_K * h;
+  next.heat_through_J = now_.accumulated.heat_through_J;
+  next.heat_slope_J_K = now_.accumulated.heat_slope_J_K + fluxes.heat_slope_W_K * h;
   for (const double heat_W : fluxes.heat_W) next.heat_through_J += std::abs(heat_W) * h;
-  next.vacancies_out =
-      advance(accumulated_.vacancies_out, accumulated_before_.vacancies_out, total(fluxes.vacancies_1_s));
-  next.ions_out = advance(accumulated_.ions_out, accumulated_before_.ions_out, total(fluxes.ions_1_s));
-  accumulated_before_ = accumulated_;
-  accumulated_ = next;
+  next.vacancies_out = advance(now_.accumulated.vacancies_out, now_.accumulated_before.vacancies_out,
+                               total(fluxes.vacancies_1_s));
+  next.ions_out =
+      advance(now_.accumulated.ions_out, now_.accumulated_before.ions_out, total(fluxes.ions_1_s));
+  now_.accumulated_before = now_.accumulated;
+  now_.accumulated = next;
 
   for (std::size_t i = 0; i < state.size(); ++i) {
-    history_.slope[i] = d.latest_1_s * (state[i] - history_.states[0][i]);
-    if (d.order == 2) history_.slope[i] += d.earlier_1_s * (history_.states[0][i] - history_.states[1][i]);
+    now_.history.slope[i] = d.latest_1_s * (state[i] - now_.history.states[0][i]);
+    if (d.order == 2)
+      now_.history.slope[i] += d.earlier_1_s * (now_.history.states[0][i] - now_.history.states[1][i]);
   }
-  history_.push(state, h);
-  stored_[1] = std::move(stored_[0]);
-  stored_[0] = assembler_.stored();
-  time_s_ += h;
+  now_.history.push(state, h);
+  now_.stored[1] = std::move(now_.stored[0]);
+  now_.stored[0] = assembler_.stored();
+  now_.time_s += h;
 }
 
 }  // namespace oxvac

@@ -34,23 +34,24 @@ class Integrator {
   };
 
   void start();
-  void resume(const RunState& from);
-  RunState run_state() const;
+  /// \throws Error (input) if it points at what this protocol does not have.
+  void resume(const RunState& from, const std::vector<Instruction>& protocol);
   /// Poisson's equation without bias, then the carriers at rest. Collective.
   /// \throws Error (numerics) where there is none.
   void find_equilibrium();
-  void play(const Instruction& instruction);
-  /// \returns the local time at which the piece was left (to_s unless the instruction's stop current was
-  /// reached).
-  double play_piece(const Instruction& instruction, const Waveform& waveform, double from_s, double to_s,
-                    bool last);
+  /// Tells the observers that the run ended too early. \returns what they complained about, each after "; ".
+  std::string finish_failed(const std::string& why);
+  /// Plays what is left of the piece of the waveform at which now_.place points, and moves that on.
+  void play_piece(const Instruction& instruction);
+  /// Changes a step so that it suits what is left to the next stop. \returns whether it ends there.
+  bool fit_into(double& step_s, double left_s) const;
   Attempt try_step(const Instruction& instruction, double step_s, double applied_V);
   double error_of(const std::vector<double>& state, const std::vector<double>& prediction, double share,
                   const TimeTerm& time) const;
   double largest_temperature_change(const std::vector<double>& state) const;
   void keep_in_range(std::vector<double>& guess) const;
   void accept(const std::vector<double>& state, const Difference& d, double step_s);
-  void report(double step_s, double applied_V, bool ends);
+  void report(double step_s, double applied_V, bool begins, bool ends);
   /// Which balance is past its tolerance, as the user is told; empty where all hold.
   std::string ledger_complaint(const Ledger& ledger) const;
   /// \throws Error (numerics): what is not finite never reaches an observer, nor a file.
@@ -65,20 +66,12 @@ class Integrator {
   StepOptions options_;
   std::vector<Observer*> observers_;
 
-  History history_;
+  RunState now_;        ///< all that one step hands to the next
+  RunState last_good_;  ///< a copy after the last step whose balances held; view_.resume points at it
   std::vector<double> bdf_history_, stored_history_;
-  std::vector<std::vector<double>> stored_;  ///< Assembler::stored() at the last two accepted states
-  Accumulated accumulated_, accumulated_before_;
-  CompensatedSum time_s_;  ///< a step of 1e-12 s must not vanish beside seconds
-  double origin_heat_J_ = 0, origin_vacancies_ = 0, origin_ions_ = 0;
   StepView view_;
-  RunState end_of_instruction_;  ///< what view_.resume points at
   int driven_ = -1;
   double vacancies_floor_m3_, ions_floor_m3_;  ///< added to a density before the tolerance is applied
-  bool instruction_begins_ = false;
-  double largest_current_A_ = 0;  ///< since the instruction began
-  double largest_of_run_A_ = 0;
-  int careful_steps_ = 0;  ///< how many steps to come still grow slowly
   int last_newton_ = 0, last_krylov_ = 0;
 };
 

@@ -2,6 +2,7 @@
 /// \file What the outside sees of a run: one view per accepted step. Observers read and never change the
 /// state.
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -33,7 +34,9 @@ struct StepView {
   Ledger ledger;
   int newton = 0, krylov = 0;
   const std::vector<double>* state = nullptr;  ///< scaled, local; see Assembler::scale
-  const RunState* resume = nullptr;  ///< at the end of an instruction: from where the run could go on
+  /// From where the run could go on; null if a balance is broken. Lives as long as the run does, and always
+  /// holds the last step after which that was not so.
+  const RunState* resume = nullptr;
 };
 
 /// Fixed facts of a run.
@@ -41,6 +44,14 @@ struct RunView {
   const Assembler& assembler;
   const std::vector<Instruction>& instructions;
   MPI_Comm comm;
+  const RunState* from =
+      nullptr;  ///< where an earlier run had come to; null: this one begins at the beginning
+};
+
+/// Ends a run that is in order, because somebody wishes so: an observer throws it on every rank after a step.
+class Stopped : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
 };
 
 class Observer {
@@ -48,9 +59,10 @@ class Observer {
   virtual ~Observer() = default;
   /// Collective. Before the first step.
   virtual void on_start(const RunView&) {}
-  /// Collective. After every accepted step, the initial state included.
+  /// Collective. After every accepted step, the initial state included; a run that goes on begins with the
+  /// state that it goes on from, as a step of length 0.
   virtual void on_step(const StepView&) = 0;
-  /// Collective. At the end; `status` is "done" or "failed: why".
+  /// Collective. At the end; `status` is "done", "failed: why" or what a Stopped says.
   virtual void on_finish(const std::string& /*status*/) {}
 };
 

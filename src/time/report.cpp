@@ -27,13 +27,13 @@ constexpr double judged_charge = 1e-5;
 
 }  // namespace
 
-void Integrator::report(double h, double applied_V, bool ends) {
-  view_.row += h > 0 ? 1 : 0;
-  view_.time_s = time_s_.value();
+void Integrator::report(double h, double applied_V, bool begins, bool ends) {
+  now_.row += h > 0 ? 1 : 0;
+  view_.row = now_.row;
+  view_.time_s = now_.time_s.value();
   view_.step_s = h;
-  view_.instruction_begins = instruction_begins_ && h > 0;
+  view_.instruction_begins = begins;
   view_.instruction_ends = ends;
-  if (h > 0) instruction_begins_ = false;
   view_.applied_V = applied_V;
   view_.fluxes = assembler_.fluxes();
   if (driven_ >= 0) {
@@ -41,10 +41,10 @@ void Integrator::report(double h, double applied_V, bool ends) {
     view_.device_V = terminal(t.voltage);
     view_.current_A = view_.fluxes.current_A[driven_];
   }
-  view_.totals = measure(comm_, assembler_, history_.states[0]);
+  view_.totals = measure(comm_, assembler_, now_.history.states[0]);
   view_.newton = h > 0 ? last_newton_ : 0;
   view_.krylov = h > 0 ? last_krylov_ : 0;
-  view_.state = &history_.states[0];
+  view_.state = &now_.history.states[0];
 
   double sum = 0, largest = 0;
   for (const double i : view_.fluxes.current_A) {
@@ -53,35 +53,38 @@ void Integrator::report(double h, double applied_V, bool ends) {
   }
   // At 0 V the currents themselves are rounding: the largest one since the instruction began is the measure,
   // or, where the instruction knows no other voltage, a trace of the largest one of the run.
-  if (view_.instruction_begins) largest_current_A_ = 0;
-  largest_current_A_ = std::max(largest_current_A_, largest);
-  largest_of_run_A_ = std::max(largest_of_run_A_, largest);
+  if (view_.instruction_begins) now_.largest_current_A = 0;
+  now_.largest_current_A = std::max(now_.largest_current_A, largest);
+  now_.largest_of_run_A = std::max(now_.largest_of_run_A, largest);
   const double share = assembler_.device().drift_diffusion ? judged_carrier_current : judged_current;
-  double judged_A = std::max(largest_current_A_, share * largest_of_run_A_);
+  double judged_A = std::max(now_.largest_current_A, share * now_.largest_of_run_A);
   // At rest in drift-diffusion: what would change the electrodes' charge by a trace within the step.
   if (h > 0)
-    for (std::size_t k = assembler_.layout().owned(); k < stored_[0].size(); ++k)
-      judged_A = std::max(judged_A, judged_charge * std::abs(stored_[0][k]) / h);
+    for (std::size_t k = assembler_.layout().owned(); k < now_.stored[0].size(); ++k)
+      judged_A = std::max(judged_A, judged_charge * std::abs(now_.stored[0][k]) / h);
   judged_A = std::max(judged_A, judged_rounding * view_.fluxes.rounding_A);
   view_.ledger.charge = judged_A > 0 ? std::abs(sum) / judged_A : 0;
-  if (origin_vacancies_ > 0)
-    view_.ledger.vacancies = (view_.totals.all_vacancies() + accumulated_.vacancies_out - origin_vacancies_) /
-                             std::max(origin_vacancies_, view_.totals.all_vacancies());
-  if (origin_ions_ > 0)
-    view_.ledger.ions = (view_.totals.all_ions() + accumulated_.ions_out - origin_ions_) /
-                        std::max(origin_ions_, view_.totals.all_ions());
-  const double stored = view_.totals.heat_J - origin_heat_J_;
+  if (now_.origin_vacancies > 0)
+    view_.ledger.vacancies =
+        (view_.totals.all_vacancies() + now_.accumulated.vacancies_out - now_.origin_vacancies) /
+        std::max(now_.origin_vacancies, view_.totals.all_vacancies());
+  if (now_.origin_ions > 0)
+    view_.ledger.ions = (view_.totals.all_ions() + now_.accumulated.ions_out - now_.origin_ions) /
+                        std::max(now_.origin_ions, view_.totals.all_ions());
+  const double stored = view_.totals.heat_J - now_.origin_heat_J;
   // In an anneal heat comes from the surroundings alone.
-  const double judged = std::max({accumulated_.joule_J, accumulated_.heat_through_J,
-                                  judged_K * (view_.totals.heat_capacity_J_K + accumulated_.heat_slope_J_K)});
-  if (judged > 0) view_.ledger.energy = (stored - accumulated_.joule_J + accumulated_.heat_out_J) / judged;
+  const double judged =
+      std::max({now_.accumulated.joule_J, now_.accumulated.heat_through_J,
+                judged_K * (view_.totals.heat_capacity_J_K + now_.accumulated.heat_slope_J_K)});
+  if (judged > 0)
+    view_.ledger.energy = (stored - now_.accumulated.joule_J + now_.accumulated.heat_out_J) / judged;
   require_finite();
   // A state that breaks a balance is nothing to go on from.
   const std::string complaint = ledger_complaint(view_.ledger);
   view_.resume = nullptr;
-  if (ends && complaint.empty()) {
-    end_of_instruction_ = run_state();
-    view_.resume = &end_of_instruction_;
+  if (complaint.empty()) {
+    last_good_ = now_;
+    view_.resume = &last_good_;
   }
   for (Observer* o : observers_) o->on_step(view_);
   if (!complaint.empty()) throw balance_error(complaint);
@@ -94,7 +97,7 @@ void Integrator::require_finite() const {
           fmt::format("{} is no finite number at t = {:.6g} s, applied {:.4g} V: nothing of this step is "
                       "written. Look for a law "
                       "with parameters far out of its range",
-                      what, time_s_.value(), view_.applied_V));
+                      what, now_.time_s.value(), view_.applied_V));
   };
   check(view_.device_V, "the voltage across the device");
   for (const auto* values : {&view_.fluxes.current_A, &view_.fluxes.displacement_A, &view_.fluxes.heat_W})
@@ -111,7 +114,7 @@ std::string Integrator::ledger_complaint(const Ledger& ledger) const {
     return fmt::format(
         "the {} balance is off by {:.3g} relative at t = {:.6g} s, past the tolerance {:.3g} (time.{}): "
         "tighten solver.newton_density or use a direct solver",
-        what, value, time_s_.value(), limit, key);
+        what, value, now_.time_s.value(), limit, key);
   };
   for (const std::string& complaint :
        {off("vacancy", ledger.vacancies, options_.vacancy_ledger, "vacancy_ledger"),
@@ -152,7 +155,7 @@ void Integrator::give_up(const Instruction& instruction, double applied_V, doubl
                   "state as their last "
                   "snapshot. Try {}",
                   instruction.name, instruction.cycle > 0 ? fmt::format(" (pass {})", instruction.cycle) : "",
-                  time_s_.value(), applied_V, step_s, t.reason, t.equation, t.region, t.where_m[0] * 1e9,
+                  now_.time_s.value(), applied_V, step_s, t.reason, t.equation, t.region, t.where_m[0] * 1e9,
                   t.where_m[1] * 1e9, t.where_m[2] * 1e9, t.value, t.residual, t.residual_unit,
                   t.residual_equation, knob_for(t, assembler_.device().drift_diffusion)));
 }

@@ -113,7 +113,7 @@ std::vector<double> state_with_gap(Parts& p, double gap_m) {
 void play(MPI_Comm comm, const std::string& folder, OutputOptions options,
           const std::string& status = "done") {
   Parts p(comm);
-  const auto observers = make_observers(options, {folder, "a title", "cell.yaml", "resolved: yes\n", true});
+  const auto observers = make_observers(options, {folder, "a title", "cell.yaml", "resolved: yes\n", true, {}});
   const RunView run{p.assembler, p.instructions, comm};
   for (const auto& o : observers) o->on_start(run);
   StepView view;

@@ -12,22 +12,22 @@ mkdir -p "$folder"
 run() { # RANKS NAME ARGUMENTS...
   local ranks="$1" name="$2"
   shift 2
-  "${launch[@]}" "$ranks" "$oxvac" run "$config" --quiet --set output.checkpoint_interval=0s --set output.vtu=false \
-    -o "$folder/$name" "$@"
+  "${launch[@]}" "$ranks" "$oxvac" run "$config" --quiet --set output.vtu=false -o "$folder/$name" "$@"
 }
 launch=("$@")
 run 2 whole
 
-# Killed once an instruction is behind it; mpirun takes its ranks along.
-run 2 broken &
+# Killed in the midst of an instruction; mpirun takes its ranks along.
+run 2 broken --set output.checkpoint_interval=0s &
 running=$!
-while [[ ! -f "$folder/broken/checkpoint.h5" ]] && kill -0 "$running" 2>/dev/null; do sleep 0.02; done
+lines() { wc -l 2>/dev/null <"$folder/broken/trace.csv" || echo 0; }
+while [[ $(lines) -lt 100 ]] && kill -0 "$running" 2>/dev/null; do sleep 0.02; done
 cp "$folder/broken/checkpoint.h5" "$folder/checkpoint.h5"
 pkill -KILL -f "$folder/broken" || true
 wait "$running" 2>/dev/null || true
 
 for ranks in 1 2 4; do
-  run "$ranks" "again_$ranks" --restart "$folder/checkpoint.h5"
+  run "$ranks" "again_$ranks" --restart "$folder/checkpoint.h5" --force
   rows="${OXVAC_VERIFICATION_REPORT:+$OXVAC_VERIFICATION_REPORT/21c-$ranks.jsonl}"
   # The first row of a restarted run repeats the state that it starts from.
   awk -F, -v ranks="$ranks" -v report="$rows" -v test="${OXVAC_VERIFICATION_TEST:-}" '
@@ -67,9 +67,9 @@ if [[ -n "${OXVAC_VERIFICATION_REPORT:-}" ]]; then
 fi
 
 # Another config is refused, and what changed is named.
-if run 1 other --restart "$folder/checkpoint.h5" --set time.tolerance=0.1 2>"$folder/refusal"; then
+if run 1 other --restart "$folder/checkpoint.h5" --set output.checkpoint_interval=0s --set time.tolerance=0.1 2>"$folder/refusal"; then
   echo "a checkpoint of another config was taken" >&2
   exit 1
 fi
 grep -q "tolerance: 0.1" "$folder/refusal"
-run 1 other --restart "$folder/checkpoint.h5" --set time.tolerance=0.1 --force
+run 1 other --restart "$folder/checkpoint.h5" --set output.checkpoint_interval=0s --set time.tolerance=0.1 --force

@@ -8,12 +8,15 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "observe/folder.hpp"
 #include "observe/hdf5.hpp"
 #include "observe/options.hpp"
+#include "observe/safe_file.hpp"
 #include "observe/vtu.hpp"
 
 using namespace oxvac;
@@ -104,7 +107,6 @@ TEST_CASE("Columns grow, and rows can be replaced", "[observe][hdf5]") {
     hdf5::Column wide = file.wide_column("/g/w", "K", 3);
     wide.append(std::vector<double>{1, 2, 3});
     wide.append(std::vector<double>{4, 5, 6});
-    file.flush();
   }
   CHECK(stored(path, "/g/x") == std::vector<double>{1, 2, 30, 40, 5, 6});
   CHECK(stored(path, "/g/w") == std::vector<double>{1, 2, 3, 4, 5, 6});
@@ -112,21 +114,105 @@ TEST_CASE("Columns grow, and rows can be replaced", "[observe][hdf5]") {
   CHECK_THROWS_WITH(hdf5::File((folder.path / "no" / "a.h5").string()), Catch::Contains("No such file"));
 }
 
-TEST_CASE("A run that dies leaves what was flushed", "[observe][hdf5]") {
+TEST_CASE("Files that exist get more rows, and lose some", "[observe][hdf5]") {
   const Folder folder;
   const fs::path path = folder.path / "a.h5";
-  in_child([&] {
+  {
     hdf5::File file(path.string());
-    hdf5::Column column = file.column("/x", hdf5::Kind::real, "m");
-    column.append(std::vector<double>{1, 2, 3});
-    file.flush();
-    column.append(std::vector<double>{4});
-    ::raise(SIGKILL);
-    return 0;
-  });
-  const std::vector<double> left = stored(path, "/x");
-  REQUIRE(left.size() >= 3);
-  CHECK(std::vector<double>(left.begin(), left.begin() + 3) == std::vector<double>{1, 2, 3});
+    file.column("/x", hdf5::Kind::real, "m", 4).append(std::vector<double>{1, 2, 3, 4, 5});
+    file.wide_column("/w", "K", 2).append(std::vector<double>{1, 2});
+    file.column("/t", hdf5::Kind::text, "1").append(std::vector<std::string>{"a", "b"});
+  }
+  {
+    hdf5::File file = hdf5::File::open(path.string());
+    hdf5::Column x = file.column("/x");
+    CHECK(x.rows() == 5);
+    CHECK_THROWS_WITH(x.cut(6), Catch::Contains("/x"));
+    x.cut(2);
+    x.append(std::vector<double>{30});
+    file.column("/w").append(std::vector<double>{3, 4});
+    file.column("/t").cut(1);
+    CHECK_THROWS_WITH(file.column("/y"), Catch::Contains("/y"));
+  }
+  CHECK(stored(path, "/x") == std::vector<double>{1, 2, 30});
+  CHECK(stored(path, "/w") == std::vector<double>{1, 2, 3, 4});
+  CHECK(hdf5::Input(path.string()).texts("/t") == std::vector<std::string>{"a"});
+}
+
+TEST_CASE("A bit that flips in a number is found by HDF5 itself", "[observe][hdf5]") {
+  const Folder folder;
+  const fs::path path = folder.path / "a.h5";
+  const std::vector<double> values{1.2345678901234567e-8, 2, 3};
+  {
+    hdf5::File file(path.string());
+    file.column("/x", hdf5::Kind::real, "m", 16).append(values);
+    file.table("/points", values, "m", 3);
+  }
+  append_checksum(path.string());
+  CHECK(hdf5::Input(path.string()).table("/x") == values);
+  const std::string whole = read_text(path);
+  const std::string_view number(reinterpret_cast<const char*>(values.data()), sizeof values[0]);
+  int places = 0;
+  for (std::size_t at = whole.find(number); at != std::string::npos; at = whole.find(number, at + 1)) {
+    ++places;
+    for (std::size_t bit = 0; bit < 64; bit += 7) {
+      std::string flipped = whole;
+      flipped[at + bit / 8] = static_cast<char>(flipped[at + bit / 8] ^ (1 << bit % 8));
+      write_text(path, flipped);
+      const hdf5::Input in(path.string());
+      const auto both = [&] { return in.table("/x") == in.table("/points"); };
+      CHECK_THROWS_WITH(both(), Catch::Contains("a.h5") && Catch::Contains("cannot read dataset"));
+    }
+  }
+  CHECK(places == 2);
+  write_text(path, whole.substr(0, whole.size() / 2));
+  CHECK_THROWS_WITH(hdf5::Input(path.string()), Catch::Contains("truncated"));
+}
+
+TEST_CASE("A file that ends in its checksum is whole or found damaged", "[observe][safe_file]") {
+  const Folder folder;
+  const std::string path = (folder.path / "a").string();
+  write_text(path, "twenty-one characters");
+  CHECK_FALSE(damage_of(path).empty());
+  CHECK_FALSE(has_checksum(path));
+  append_checksum(path);
+  CHECK(has_checksum(path));
+  CHECK(damage_of(path).empty());
+  const std::string whole = read_text(path);
+  for (std::size_t bit = 0; bit < 8 * whole.size(); ++bit) {
+    std::string flipped = whole;
+    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << bit % 8));
+    write_text(path, flipped);
+    INFO("bit " << bit);
+    CHECK_FALSE(damage_of(path).empty());
+  }
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    write_text(path, whole.substr(0, length));
+    CHECK_FALSE(damage_of(path).empty());
+  }
+  write_text(path, whole + "x");
+  CHECK_FALSE(damage_of(path).empty());
+  CHECK_THAT(damage_of(path + "b"), Catch::Contains("cannot be read"));
+}
+
+TEST_CASE("A file takes another's name, which is kept", "[observe][safe_file]") {
+  const Folder folder;
+  const auto name = [&](const char* file) { return (folder.path / file).string(); };
+  write_text(name("part"), "1");
+  replace_file_and_keep(name("part"), name("file"), name("kept"));
+  CHECK(read_text(name("file")) == "1");
+  CHECK_FALSE(fs::exists(name("kept")));
+  write_text(name("part"), "2");
+  replace_file_and_keep(name("part"), name("file"), name("kept"));
+  CHECK(read_text(name("file")) == "2");
+  CHECK(read_text(name("kept")) == "1");
+  write_text(name("part"), "3");
+  replace_file_and_keep(name("part"), name("file"), name("part"));
+  CHECK(read_text(name("file")) == "3");
+  CHECK(read_text(name("part")) == "2");
+  CHECK_THROWS_WITH(replace_file(name("nothing"), name("file")), Catch::Contains("nothing"));
+  CHECK_THROWS_WITH(write_whole(name("no/where"), "x"), Catch::Contains("no/where"));
+  CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 3);
 }
 
 TEST_CASE("A full disk is an error that names the file and the cause", "[observe][hdf5]") {
@@ -139,10 +225,9 @@ TEST_CASE("A full disk is an error that names the file and the cause", "[observe
     try {
       hdf5::File file(path.string());
       hdf5::Column column = file.column("/x", hdf5::Kind::real, "m");
-      for (int k = 0; k < 100; ++k) {
-        column.append(std::vector<double>(1000, 1.0));
-        file.flush();
-      }
+      for (int k = 0; k < 100; ++k) column.append(std::vector<double>(1000, 1.0));
+      column = hdf5::Column();
+      file.close();
     } catch (const Error& e) {
       const std::string what = e.what();
       return what.find(path.string()) != std::string::npos &&
@@ -158,25 +243,56 @@ TEST_CASE("A full disk is an error that names the file and the cause", "[observe
 TEST_CASE("An earlier run gives way, but is not lost", "[observe][folder]") {
   const Folder folder;
   const auto name = [&](const char* file) { return folder.path / file; };
-  for (const char* file :
-       {"results.h5", "trace.csv", "fields.pvd", "fields_00003.vtu", "notes.txt", "iv.csv"})
+  for (const char* file : {"results.h5", "checkpoint.h5", "checkpoint_previous.h5", "trace.csv", "fields.pvd",
+                           "fields_00003.vtu", "notes.txt", "iv.csv"})
     write_text(name(file), file);
-  CHECK_THROWS_WITH(prepare_folder(folder.path.string(), false), Catch::Contains("output.overwrite"));
+  CHECK_THROWS_WITH(clear_folder(folder.path.string(), false, false), Catch::Contains("output.overwrite"));
   CHECK(fs::exists(name("trace.csv")));
-  prepare_folder(folder.path.string(), true);
+  clear_folder(folder.path.string(), true, true);
   CHECK(read_text(name("results.h5.bak")) == "results.h5");
   for (const char* file : {"results.h5", "trace.csv", "fields.pvd", "fields_00003.vtu"})
     CHECK_FALSE(fs::exists(name(file)));
-  for (const char* file : {"notes.txt", "iv.csv"}) CHECK(fs::exists(name(file)));
-  prepare_folder((folder.path / "new" / "deeper").string(), false);
+  for (const char* file : {"notes.txt", "iv.csv", "checkpoint.h5", "checkpoint_previous.h5"})
+    CHECK(fs::exists(name(file)));
+  clear_folder(folder.path.string(), true, false);
+  CHECK(read_text(name("checkpoint.h5.bak")) == "checkpoint.h5");
+  for (const char* file : {"checkpoint.h5", "checkpoint_previous.h5"}) CHECK_FALSE(fs::exists(name(file)));
+  { const FolderLock made((folder.path / "new" / "deeper").string()); }
   CHECK(fs::is_directory(folder.path / "new" / "deeper"));
-  CHECK_THROWS_WITH(prepare_folder(name("notes.txt").string(), true), Catch::Contains("is a file"));
+  CHECK_THROWS_WITH(FolderLock(name("notes.txt").string()), Catch::Contains("is a file"));
+  CHECK_THROWS_WITH(FolderLock((name("notes.txt") / "below").string()), Catch::Contains("cannot be used"));
 }
 
-TEST_CASE("Two runs do not write into one folder", "[observe][folder]") {
+TEST_CASE("A run goes on from the folder's checkpoint.h5", "[observe][folder]") {
   const Folder folder;
-  const hdf5::File other((folder.path / "results.h5").string());
-  CHECK_THROWS_WITH(prepare_folder(folder.path.string(), true), Catch::Contains("another run"));
+  const auto name = [&](const char* file) { return (folder.path / file).string(); };
+  write_text(name("checkpoint.h5"), "last");
+  write_text(name("checkpoint_previous.h5"), "previous");
+  promote_checkpoint(folder.path.string(), name("checkpoint.h5"));
+  CHECK(read_text(name("checkpoint_previous.h5")) == "previous");
+  promote_checkpoint(folder.path.string(), name("checkpoint_previous.h5"));
+  CHECK(read_text(name("checkpoint.h5")) == "previous");
+  CHECK(read_text(name("checkpoint.h5.bak")) == "last");
+  CHECK_FALSE(fs::exists(name("checkpoint_previous.h5")));
+  write_text(name("elsewhere"), "copy");
+  promote_checkpoint(folder.path.string(), name("elsewhere"));
+  CHECK(read_text(name("checkpoint.h5")) == "copy");
+  CHECK(read_text(name("elsewhere")) == "copy");
+}
+
+TEST_CASE("Two runs do not write into one folder, and a run that died locks out nobody", "[observe][folder]") {
+  const Folder folder;
+  {
+    const FolderLock first(folder.path.string());
+    CHECK_THROWS_WITH(FolderLock(folder.path.string()),
+                      Catch::Contains("another run (process " + std::to_string(::getpid())));
+  }
+  in_child([&] {
+    const FolderLock lock(folder.path.string());
+    ::raise(SIGKILL);
+    return 0;
+  });
+  CHECK_NOTHROW(FolderLock(folder.path.string()));
 }
 
 TEST_CASE("A .vtu holds mesh, fields and time", "[observe][vtu]") {

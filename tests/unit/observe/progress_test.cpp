@@ -92,7 +92,7 @@ TEST_CASE("The summary keeps the worst of the ledgers", "[observe][progress]") {
   RunSummary summary;
   StepView v;
   summary.add(v);
-  v.row = 1, v.newton = 4, v.ledger = {-3e-13, 1e-12, 2e-9};
+  v.row = 1, v.step_s = 1e-9, v.newton = 4, v.ledger = {-3e-13, 1e-12, 2e-9};
   summary.add(v);
   v.row = 2, v.newton = 3, v.ledger = {1e-13, 4e-12, -1e-9};
   summary.add(v);
