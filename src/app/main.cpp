@@ -25,8 +25,16 @@ bool speaks() {
   return true;
 }
 
+/// What a message quotes from the user's files must not break its line nor steer the terminal.
+std::string printable(int code, std::string message) {
+  const bool one_line = code == static_cast<int>(oxvac::ErrorKind::input);
+  for (char& c : message)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = c == '\n' && !one_line ? c : ' ';
+  return message;
+}
+
 int fail(int code, const std::string& message) {
-  if (speaks()) fmt::print(stderr, "oxvac: error: {}\n", message);
+  if (speaks()) fmt::print(stderr, "oxvac: error: {}\n", printable(code, message));
   // After a failed write HDF5's own exit handler may crash (petsc::Session::abandon).
   if (code == static_cast<int>(oxvac::ErrorKind::io)) {
     std::fflush(nullptr);

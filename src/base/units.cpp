@@ -142,6 +142,14 @@ Scaled to_power(const Scaled& a, int n) {
   return {power(a.dimension, n), a.mantissa == 1 ? 1 : std::pow(a.mantissa, n), a.decade * n};
 }
 
+/// Brackets can raise powers to powers: far beyond any quantity, long before an exponent overflows.
+bool is_sensible(const Scaled& s) {
+  constexpr int largest = 1000;
+  for (const int e : s.dimension.exponent)
+    if (std::abs(e) > largest) return false;
+  return std::abs(s.decade) <= largest;
+}
+
 /// A symbol with an optional prefix, taken as a whole.
 std::optional<Scaled> whole_symbol(std::string_view word) {
   for (const BaseUnit& u : base_units)
@@ -213,6 +221,7 @@ class UnitParser {
       const auto next = item(below_bar || divide);
       if (!next) return {};
       result = result * to_power(*next, divide ? -1 : 1);
+      if (!is_sensible(result)) return {};
       const std::size_t before = at_;
       skip_spaces();
       if (ended()) return result;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <vector>
 
 #include "base/text.hpp"
 #include "config/session.hpp"
@@ -21,6 +21,8 @@ using config::Source;
 namespace {
 
 constexpr int most_sources = 1000;
+/// A thousand times a large config; what goes on beyond it is a device that never ends.
+constexpr std::size_t longest_config = std::size_t{64} << 20;
 
 std::string read_text(const std::string& path, const std::string& asked_from) {
   const std::string prefix = asked_from.empty() ? path + ": " : asked_from + ": include: ";
@@ -34,9 +36,15 @@ std::string read_text(const std::string& path, const std::string& asked_from) {
         prefix + file +
         (exists ? " cannot be read. Check its permissions." : " does not exist. Check its name and folder."));
   }
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
+  std::string text;
+  std::vector<char> piece(std::size_t{1} << 16);
+  while (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())) || stream.gcount() > 0) {
+    text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+    if (text.size() > longest_config)
+      throw input_error(prefix + file + " goes on beyond " + std::to_string(longest_config >> 20) +
+                        " MiB: that is no config");
+  }
+  return text;
 }
 
 /// Opens a file and what it includes.

@@ -48,7 +48,9 @@ std::string shown(std::string_view scalar) {
 }
 
 NodePtr clone(const Node& node, std::size_t& count) {
-  if (++count > most_nodes)
+  constexpr std::size_t usual_length = 100;  // long texts count as several, or they would fill the memory
+  count += 1 + node.scalar.size() / usual_length;
+  if (count > most_nodes)
     throw input_error(node.mark.text() + ": the config has more than " + std::to_string(most_nodes) +
                       " values with its aliases written out. Shorten it, or keep tables in CSV files.");
   auto copy = std::make_shared<Node>();
@@ -61,6 +63,11 @@ NodePtr clone(const Node& node, std::size_t& count) {
   return copy;
 }
 
+void require_room(const Node& mapping, const Mark& mark) {
+  if (mapping.entries.size() >= most_keys)
+    throw input_error(mark.text() + ": the section has more than " + std::to_string(most_keys) + " keys");
+}
+
 NodePtr merge(const NodePtr& base, const NodePtr& over) {
   if (!base || base->kind != Node::Kind::mapping || over->kind != Node::Kind::mapping) return over;
   base->mark = over->mark;
@@ -69,6 +76,7 @@ NodePtr merge(const NodePtr& base, const NodePtr& over) {
       existing->value = merge(existing->value, e.value);
       existing->key_mark = e.key_mark;
     } else {
+      require_room(*base, e.key_mark);
       base->entries.push_back(e);
     }
   }

@@ -53,6 +53,12 @@ inline constexpr int deepest_nesting = 100;
 /// Aliases of aliases can blow a small file up; this bounds it.
 inline constexpr std::size_t most_nodes = 200000;
 
+/// Keys of one mapping are searched one after the other: more would take minutes, and no device has so many.
+inline constexpr std::size_t most_keys = 10000;
+
+/// \throws Error (input) if a mapping has no room for one key more.
+void require_room(const Node& mapping, const Mark& mark);
+
 /// Keys appear in messages and paths.
 inline constexpr std::size_t longest_key = 200;
 

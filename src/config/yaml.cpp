@@ -91,6 +91,7 @@ class TreeBuilder final : public YAML::EventHandler {
     if (key.size() > longest_key)
       fail(mark, "a key is longer than " + std::to_string(longest_key) + " characters: " + shown(key));
     Open& top = open_.back();
+    require_room(*top.node, at(mark));
     const auto [first, is_new] = top.keys.emplace(key, at(mark).line);
     if (!is_new)
       fail(mark, "the key " + shown(key) + " is written twice, first in line " +
@@ -150,7 +151,10 @@ class TreeBuilder final : public YAML::EventHandler {
       if (s->kind != Node::Kind::mapping)
         throw input_error(merged.key_mark.text() + ": '<<' needs an alias of a section, e.g. '<<: *common'");
       for (const Entry& e : s->entries)
-        if (!node.find(e.key)) node.entries.push_back(e);
+        if (!node.find(e.key)) {
+          require_room(node, merged.key_mark);
+          node.entries.push_back(e);
+        }
     }
   }
 

@@ -215,19 +215,22 @@ std::vector<std::string> library_names() {
 
 }  // namespace
 
+namespace {
+
+std::string read_base(const Reader& r) {
+  std::vector<std::string> names = library_names();
+  names.push_back("nothing");
+  return r.word("from", names, "nothing", "built-in material whose numbers hold where none are given here");
+}
+
+}  // namespace
+
 std::map<std::string, Material> read_materials(const Reader& root, const std::vector<std::string>& used) {
   std::map<std::string, Material> materials;
   root.named("materials", "laws and numbers of each material; the built-in ones need no entry",
              [&](const std::string& name, const Reader& r) {
                // A mapping may start from a built-in material and change single numbers.
-               const std::string base = r.word(
-                   "from",
-                   [] {
-                     auto names = library_names();
-                     names.push_back("nothing");
-                     return names;
-                   }(),
-                   "nothing", "built-in material whose numbers hold where none are given here");
+               const std::string base = read_base(r);
                const LibraryMaterial* library = find_in_library(base);
                materials[name] = read_material(name, library ? r.over(library->yaml, "library:" + base) : r);
              });
@@ -235,8 +238,12 @@ std::map<std::string, Material> read_materials(const Reader& root, const std::ve
     if (materials.count(name) || name == "none") continue;
     const LibraryMaterial* library = find_in_library(name);
     if (library) {
-      materials[name] =
-          read_material(name, root.from_text(library->yaml, "library:" + name, "materials." + name));
+      // Its base stands last, so that complaints name the library's own lines; written out, it reads back the
+      // same.
+      const std::string yaml = std::string(library->yaml) + "\nfrom: " + name + "\n";
+      const Reader r = root.from_text(yaml, "library:" + name, "materials." + name);
+      read_base(r);
+      materials[name] = read_material(name, r);
       materials[name].where = root.where("regions");
       continue;
     }

@@ -47,10 +47,15 @@ class TreeReader {
   void read_passes(const Reader& reader, ProtocolEntry& entry, const Surroundings& around);
   void claim_name(const Reader& reader, const std::string& name);
   void count_in(const Reader& reader, const ProtocolEntry& entry, const Surroundings& around);
+  void count_corners(const Reader& reader, const Waveform& waveform);
 
   std::map<std::string, std::string> group_where_;  ///< name → file:line
   double instructions_ = 0;
+  std::size_t corners_ = 0;
 };
+
+/// Corners and samples of waveforms are held in memory, once for all passes of an instruction.
+constexpr std::size_t most_corners = 20'000'000;
 
 /// Kinds that enclose other instructions; those that move the voltage are listed in waveforms.cpp.
 const std::vector<std::pair<std::string, std::string>> group_kinds{
@@ -114,7 +119,9 @@ ProtocolEntry TreeReader::read_instruction(const Reader& reader, const Choice<In
   reader.require(!max_step_s || *max_step_s > 0, "max_step", "the longest time step must be positive");
   if (max_step_s) instruction.max_step_s = *max_step_s;
   read_passes(reader, entry, around);
-  if (!reader.is_describing()) count_in(reader, entry, around);
+  if (reader.is_describing()) return entry;
+  count_in(reader, entry, around);
+  count_corners(reader, *instruction.waveform);
   return entry;
 }
 
@@ -161,6 +168,15 @@ void TreeReader::count_in(const Reader& reader, const ProtocolEntry& entry, cons
       fmt::format("up to here the protocol has {:.4g} instructions once its cycles are written out, and the "
                   "limit is {}; lower a count",
                   instructions_, most_instructions));
+}
+
+void TreeReader::count_corners(const Reader& reader, const Waveform& waveform) {
+  corners_ += waveform.corners_s().size() + waveform.samples_s().size();
+  reader.require(
+      corners_ <= most_corners, "",
+      fmt::format("up to here the waveforms have {} corners and points, and the limit is {}; put what "
+                  "repeats into a cycle or repeat",
+                  corners_, most_corners));
 }
 
 void TreeReader::claim_name(const Reader& reader, const std::string& name) {

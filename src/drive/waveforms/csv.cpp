@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "config/node.hpp"
 #include "drive/waveforms.hpp"
 #include "drive/waveforms/piecewise_linear.hpp"
 
@@ -22,7 +23,11 @@ namespace oxvac {
 
 namespace {
 
+using config::shown;
+
 constexpr std::string_view header = "time_s,voltage_V";
+/// As for the numbers of a config: beyond is a slip, and differences of such voltages overflow.
+constexpr double largest = 1e100;
 
 std::string_view trimmed(std::string_view s) {
   const auto first = s.find_first_not_of(" \t\r");
@@ -35,7 +40,7 @@ std::optional<double> finite_number(std::string_view word) {
   if (!word.empty() && word.front() == '+') word.remove_prefix(1);
   double value = 0;
   const auto [end, code] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (code != std::errc() || end != word.data() + word.size() || !std::isfinite(value)) return {};
+  if (code != std::errc() || end != word.data() + word.size() || !(std::abs(value) <= largest)) return {};
   return value;
 }
 
@@ -83,15 +88,16 @@ std::shared_ptr<const Waveform> parse_csv_waveform(std::istream& text, const std
     if (line.empty() || line.front() == '#') continue;
     if (!seen_header) {
       if (!is_header(line))
-        throw input_error(fmt::format("{}: expected the header `{}`, found `{}`", where, header, line));
+        throw input_error(fmt::format("{}: expected the header `{}`, found {}", where, header, shown(line)));
       seen_header = true;
       continue;
     }
     const auto row = parse_row(line);
     if (!row)
-      throw input_error(fmt::format(
-          "{}: expected two finite numbers, time in s and voltage in V, with a comma between; found `{}`",
-          where, line));
+      throw input_error(
+          fmt::format("{}: expected two finite numbers below 1e100, time in s and voltage in V, with a comma "
+                      "between; found {}",
+                      where, shown(line)));
     require_order(times_s, row->first, where);
     times_s.push_back(row->first);
     volts.push_back(row->second);
@@ -109,8 +115,11 @@ Instruction read_csv_waveform(const Reader& reader) {
   Instruction instruction;
   if (reader.is_describing()) return instruction;
   std::error_code ignored;
-  reader.require(!std::filesystem::is_directory(path, ignored), "file",
+  const auto type = std::filesystem::status(path, ignored).type();
+  reader.require(type != std::filesystem::file_type::directory, "file",
                  fmt::format("'{}' is a folder; name a CSV file", path));
+  reader.require(type != std::filesystem::file_type::character && type != std::filesystem::file_type::block,
+                 "file", fmt::format("'{}' is a device, which may never end; name a CSV file", path));
   std::ifstream file(path);
   if (!file)
     throw reader.error("file", fmt::format("cannot open the waveform '{}'; is the path right?", path));

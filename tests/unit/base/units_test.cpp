@@ -222,3 +222,9 @@ TEST_CASE("Written quantities read back to the last bit", "[base][units]") {
   for (const double edge : {0.0, std::numeric_limits<double>::max(), std::numeric_limits<double>::min()})
     CHECK(parse_quantity(format_quantity(edge, dim::voltage))->value_SI == edge);
 }
+
+TEST_CASE("Powers of powers end before their exponents overflow", "[base][units]") {
+  CHECK(parse_unit("((m^3)^-2)^5")->dimension == power(dim::length, -30));
+  CHECK_FALSE(parse_unit("((((((((km^20)^20)^20)^20)^20)^20)^20)^20)"));
+  CHECK_FALSE(parse_quantity("1 ((((((((m^-20)^-20)^-20)^-20)^-20)^-20)^-20)^-20)"));
+}

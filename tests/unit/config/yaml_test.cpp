@@ -111,6 +111,9 @@ TEST_CASE("Aliases of aliases are bounded in number and depth", "[config][yaml][
     wide += "]\n";
   }
   CHECK(contains(parse_complaint(wide), "more than 200000 values"));
+  std::string long_texts = "x-a: &a " + std::string(1'000'000, 'z') + "\nx-b: [*a";
+  for (int i = 0; i < 1000; ++i) long_texts += ", *a";
+  CHECK(contains(parse_complaint(long_texts + "]\n"), "more than 200000 values"));
   std::string deep = "a0: &a0 []\n";
   for (int i = 1; i < 300; ++i)
     deep += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
@@ -125,6 +128,20 @@ TEST_CASE("Very long scalars are read, very long keys refused", "[config][yaml][
       complaint_about("? " + big + "\n: 1\n", [](const Reader& r) { r.number("n", 0.0, ""); });
   CHECK(contains(message, "a key is longer than 200 characters: 'zzz"));
   CHECK(message.size() < 200);
+}
+
+TEST_CASE("A section of very many keys is refused before it takes minutes", "[config][yaml][hostile]") {
+  const auto section = [](const std::string& name, char letter, int keys) {
+    std::string out = name + ":\n";
+    for (int i = 0; i < keys; ++i) out += std::string("  ") + letter + std::to_string(i) + ": 1\n";
+    return out;
+  };
+  CHECK(parse_complaint(section("x-a", 'k', 10000)) == "(no error)");
+  CHECK(contains(parse_complaint(section("x-a", 'k', 10001)),
+                 "c.yaml:10002: the section has more than 10000 keys"));
+  std::string merged = section("x-a", 'k', 6000) + section("x-b", 'l', 6000) + "  <<: *a\n";
+  merged.insert(merged.find(':') + 1, " &a");
+  CHECK(contains(parse_complaint(merged), "more than 10000 keys"));
 }
 
 TEST_CASE("Damaged configs are refused or read, never worse", "[config][yaml][hostile]") {

@@ -34,10 +34,14 @@ TEST_CASE("a bad CSV waveform is refused with file and line", "[drive]") {
   CHECK_THROWS_WITH(parse(""), Contains("w.csv:0") && Contains("at least two rows"));
   CHECK_THROWS_WITH(parse("t,v\n0,0\n"), Contains("w.csv:1") && Contains("time_s,voltage_V"));
   CHECK_THROWS_WITH(parse("time_s,voltage_V\n0,0\n"), Contains("w.csv:2") && Contains("found 1 row"));
-  CHECK_THROWS_WITH(parse("time_s,voltage_V\n0,0\n1,x\n"), Contains("w.csv:3") && Contains("`1,x`"));
+  CHECK_THROWS_WITH(parse("time_s,voltage_V\n0,0\n1,x\n"), Contains("w.csv:3") && Contains("'1,x'"));
   CHECK_THROWS_WITH(parse("time_s,voltage_V\n0,0\n1,2,3\n"), Contains("w.csv:3"));
   CHECK_THROWS_WITH(parse("time_s,voltage_V\n0,0\n1 2\n"), Contains("w.csv:3"));
   CHECK_THROWS_WITH(parse("time_s,voltage_V\n0,0\n1,nan\n"), Contains("w.csv:3") && Contains("finite"));
+  CHECK_THROWS_WITH(parse("time_s,voltage_V\n0,1e308\n1,-1e308\n"),
+                    Contains("w.csv:2") && Contains("below 1e100"));
+  CHECK_THROWS_WITH(parse("time_s,voltage_V\n0,0\n" + std::string(1'000'000, 'x')),
+                    Contains("w.csv:3") && Contains("x...'"));
   CHECK_THROWS_WITH(parse("time_s,voltage_V\n1,0\n2,0\n"), Contains("w.csv:2") && Contains("begins at 0 s"));
   CHECK_THROWS_WITH(parse("time_s,voltage_V\n0,0\n1,0\n1,5\n"),
                     Contains("w.csv:4") && Contains("strictly increase"));
@@ -49,7 +53,9 @@ TEST_CASE("the waveform instruction reads its file", "[drive]") {
   std::ofstream(folder / "w.csv") << "time_s,voltage_V\n0,0\n1e-6,1\n2e-6,0\n";
   const Instruction i = read_one("waveform: {file: " + (folder / "w.csv").string() + "}");
   const std::string is_folder = entry_refusal("waveform: {file: " + folder.string() + "}");
+  const std::string is_device = entry_refusal("waveform: {file: /dev/zero}");
   std::filesystem::remove_all(folder);
+  CHECK_THAT(is_device, Contains("may never end"));
   CHECK(i.kind == "waveform");
   CHECK(i.waveform->corners_s() == std::vector<double>{1e-6, 2e-6});
   CHECK(i.waveform->value_V(0.5e-6) == Approx(0.5));
