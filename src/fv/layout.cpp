@@ -178,7 +178,9 @@ std::vector<Layout::Ends> contact_ends(const Mesh& mesh, const Device& device,
         if (c.vacancies.type == IonContact::Type::exchange) {
           for (const auto& [key, value] : exchange_numbers) {
             int holder = e.exchange;
-            hold(holder, id, device, key, [&](const Contact& o) { return o.vacancies.exchange.*value; });
+            // A binding is named in the capture: clang 14 takes none by reference.
+            hold(holder, id, device, key,
+                 [value = value](const Contact& o) { return o.vacancies.exchange.*value; });
           }
           e.exchange = id;
         }
