@@ -28,7 +28,10 @@ Jacobian::Jacobian(MPI_Comm comm, const Layout& layout, Form form,
                                members_[f].out()));
   }
   Terms terms = collect(visit_all);
-  if (form != Form::coordinates) sum_electrodes(terms);
+  if (form != Form::coordinates) {
+    join_tail();
+    sum_electrodes(terms);
+  }
   compress(terms);
   for (Entry& e : sum_entry_) e.place = find(e.row, e.column);
 }
@@ -77,6 +80,20 @@ Jacobian::Terms Jacobian::collect(const std::function<void(const Visit&)>& visit
   return t;
 }
 
+/// One place for each entry of an electrode's row, sorted.
+void Jacobian::join_tail() {
+  std::vector<std::pair<int, int>> entries;
+  for (std::size_t k = 0; k < tail_.row.size(); ++k) entries.emplace_back(tail_.row[k], tail_.column[k]);
+  std::sort(entries.begin(), entries.end());
+  entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+  tail_ = {};
+  for (const auto& [row, column] : entries) {
+    tail_.row.push_back(row);
+    tail_.column.push_back(column);
+  }
+  tail_.key.assign(entries.size(), 0);
+}
+
 /// All ranks learn which entries the electrodes' rows have.
 void Jacobian::sum_electrodes(Terms& terms) {
   // Row and column of an entry, and the block of its column: three numbers.
@@ -100,6 +117,7 @@ void Jacobian::sum_electrodes(Terms& terms) {
     slots.push_back(
         static_cast<int>(std::lower_bound(entries.begin(), entries.end(), key) - entries.begin()));
   electrode_sum_ = std::make_unique<petsc::OrderedSum>(comm_, slots, tail_.key);
+  tail_.key = {};
   sums_.resize(entries.size());
 
   terms.electrode.resize(layout_.field_size(Field::terminals));
@@ -195,7 +213,13 @@ std::size_t Jacobian::find(int row, Order column) const {
 }
 
 Jacobian::Spot Jacobian::spot(int row, int column) {
-  if (is_electrode(row)) return {static_cast<int>(next_tail_++), 0};
+  if (is_electrode(row)) {
+    if (form_ == Form::coordinates) return {static_cast<int>(next_tail_++), 0};
+    const auto first = std::lower_bound(tail_.row.begin(), tail_.row.end(), row) - tail_.row.begin();
+    const auto last = std::upper_bound(tail_.row.begin(), tail_.row.end(), row) - tail_.row.begin();
+    const auto at = std::lower_bound(tail_.column.begin() + first, tail_.column.begin() + last, column);
+    return {static_cast<int>(first_tail_ + (at - tail_.column.begin())), 0};
+  }
   const Order order = order_of(block_of(column), layout_.global(column));
   const Part& part = part_of(row, order);
   const auto shift = static_cast<int>(part.first - part.first_like);

@@ -16,8 +16,9 @@
 namespace oxvac {
 
 /// All values stand in one array. The rows of vertices are compressed: pieces of the mesh add to places in
-/// them that are looked up once. The terms of the electrodes' rows, to which all ranks add, follow one by
-/// one.
+/// them that are looked up once. What this rank adds to the electrodes' rows, to which all ranks add, follows:
+/// in coordinates term by term, so that the sums are the same to the last bit on any number of ranks, else
+/// entry by entry.
 class Jacobian {
  public:
   enum class Form {
@@ -40,7 +41,7 @@ class Jacobian {
   struct Spot {
     int place, shift;
   };
-  /// For the terms of electrodes' rows: the next one, in the order of visit_all. Only before matrix().
+  /// In coordinates, for terms of electrodes' rows: the next one, in the order of visit_all. Only before matrix().
   Spot spot(int row, int column);
   int place(int row, int column) {
     const Spot s = spot(row, column);
@@ -101,6 +102,7 @@ class Jacobian {
   int block_size(int b) const;
   Order order_of(int block, PetscInt global) const;
   Terms collect(const std::function<void(const Visit&)>& visit_all);
+  void join_tail();
   void sum_electrodes(Terms& terms);
   void compress(const Terms& terms);
   void share_patterns();

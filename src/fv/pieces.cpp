@@ -80,7 +80,11 @@ Pieces::Pieces(const Mesh& mesh, const std::vector<char>& joins) {
 
 Piece whole_piece(const Mesh& mesh, const Cell& cell) {
   CellGeometry g = geometry_of(mesh, cell);
-  return {cell.region, cell.vertices, std::move(g.edges), cell.volume_m3, std::move(g.gradient_1_m)};
+  return {cell.region,
+          {cell.vertices.begin(), cell.vertices.end()},
+          std::move(g.edges),
+          {cell.volume_m3.begin(), cell.volume_m3.end()},
+          std::move(g.gradient_1_m)};
 }
 
 const Piece& Pieces::operator[](std::size_t k) const {

@@ -81,8 +81,9 @@ Cell finished_cell(const Mesh& mesh, const SerialCell& cell, std::int64_t natura
   c.region = cell.region;
   c.natural = natural;
   c.vtk_type = cell.vtk_type;
-  c.vertices.assign(cell.vertices.begin(), cell.vertices.begin() + shape_of(cell.vtk_type).corners);
-  c.volume_m3 = geometry_of(mesh, c).volume_m3;
+  c.vertices = {cell.vertices.begin(), cell.vertices.begin() + shape_of(cell.vtk_type).corners};
+  const std::vector<double> volume_m3 = geometry_of(mesh, c).volume_m3;
+  c.volume_m3 = {volume_m3.begin(), volume_m3.end()};
   return c;
 }
 

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "mesh/per_corner.hpp"
+
 namespace oxvac {
 
 using Vec3 = std::array<double, 3>;
@@ -42,8 +44,8 @@ struct Cell {
   int region;                     ///< index into Mesh::region_names
   std::int64_t natural;           ///< number in the undistributed mesh, the same on any rank count
   int vtk_type;                   ///< 3 line, 5 triangle, 9 quad, 10 tetra, 12 hexahedron, 13 wedge
-  std::vector<int> vertices;      ///< local vertex indices, VTK order
-  std::vector<double> volume_m3;  ///< dual volume of each vertex inside this cell; geometry_of() has the rest
+  PerCorner<int> vertices;      ///< local vertex indices, VTK order
+  PerCorner<double> volume_m3;  ///< dual volume of each vertex inside this cell; geometry_of() has the rest
 };
 
 /// Counts and shape measures of the whole mesh (the same on every rank).
