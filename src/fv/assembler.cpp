@@ -155,6 +155,13 @@ Assembler::Target Assembler::target_of(int v, Unknown u) const {
   }
 }
 
+bool Assembler::lives_in(Unknown u, int region) const {
+  return std::any_of(equations_.begin(), equations_.end(), [&](const auto& eq) {
+    const bool same = is_temperature(u) ? is_temperature(eq->unknown()) : eq->unknown() == u;
+    return same && eq->lives_in(*material_[region]);
+  });
+}
+
 bool Assembler::own_row(int local) const { return local >= 0 && local < layout_.owned(); }
 
 bool Assembler::tied(int row) const {

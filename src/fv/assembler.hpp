@@ -89,6 +89,8 @@ class Assembler {
   /// the charge on its surface and that of the carriers at its vertices [C], the same on every rank. As of
   /// the last evaluate().
   const std::vector<double>& stored() const { return stored_; }
+  /// Whether an unknown has a balance of its own in a region.
+  bool lives_in(Unknown u, int region) const;
   /// True where a contact holds the value: it follows the contact at once and has no error or speed of its
   /// own.
   bool is_held(int own) const { return is_constrained_[own]; }

@@ -68,13 +68,4 @@ void use_field_split(KSP ksp, const Jacobian& jacobian, double relative_toleranc
   }
 }
 
-void keep_hierarchies(PC pc, bool keep) {
-  PetscInt count = 0;
-  KSP* parts = nullptr;
-  OXVAC_PETSC(PCFieldSplitGetSubKSP(pc, &count, &parts));
-  for (PetscInt k = 0; k < count; ++k)
-    OXVAC_PETSC(KSPSetReusePreconditioner(parts[k], keep ? PETSC_TRUE : PETSC_FALSE));
-  OXVAC_PETSC(PetscFree(parts));
-}
-
 }  // namespace oxvac

@@ -14,7 +14,4 @@ namespace oxvac {
 /// Collective. \param relative_tolerance of the preconditioned residual
 void use_field_split(KSP ksp, const Jacobian& jacobian, double relative_tolerance);
 
-/// Whether the preconditioners of the fields stay as they are although the matrix has changed. Collective.
-void keep_hierarchies(PC pc, bool keep);
-
 }  // namespace oxvac

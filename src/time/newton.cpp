@@ -261,11 +261,12 @@ Trouble Newton::trouble() const {
   t.equation = name_of(static_cast<Unknown>(static_cast<int>(worst.payload[0])));
   t.where_m = {worst.payload[1], worst.payload[2], worst.payload[3]};
   t.value = worst.payload[4];
-  // The region: any cell of this rank that has a vertex there.
+  // The region: any cell of this rank that has a vertex there and such a balance.
+  const auto unknown = static_cast<Unknown>(static_cast<int>(worst.payload[0]));
   double region = -1;
   for (const Cell& cell : mesh.cells)
     for (const int v : cell.vertices)
-      if (mesh.points_m[v] == t.where_m) region = cell.region;
+      if (mesh.points_m[v] == t.where_m && assembler_.lives_in(unknown, cell.region)) region = cell.region;
   add_largest_residual(t);
   region = petsc::max(comm_, region);
   if (region >= 0) t.region = mesh.region_names[static_cast<std::size_t>(region)];

@@ -16,10 +16,6 @@ constexpr double tiniest_carrier_pivot = 1e-200;
 /// Where Newton::mumps_spare_percent_ has grown enough.
 constexpr int most_mumps_percent = 10000;
 
-/// Newton's second iteration is preconditioned by the multigrid hierarchies of the first: the matrix has
-/// changed little. Never longer, so that a step does not depend on those before it.
-constexpr PetscInt solves_per_hierarchy = 2;
-
 /// One exact solve by a package.
 void use_factorization(KSP ksp, const char* package) {
   PC pc;
@@ -65,7 +61,6 @@ void Newton::choose_linear_solver() {
   if (which == "petsc") return;
   if (which == "field_split") {
     use_field_split(ksp, assembler_.jacobian(), options_.krylov_tolerance);
-    OXVAC_PETSC(SNESSetLagPreconditioner(snes_.get(), solves_per_hierarchy));
     return;
   }
   OXVAC_PETSC(KSPSetType(ksp, KSPPREONLY));
@@ -85,14 +80,6 @@ void Newton::choose_linear_solver() {
 }
 
 void Newton::set_up_linear_solver(KSP ksp, PC pc, Mat matrix) {
-  PetscInt lag = 1, iteration = 0;
-  OXVAC_PETSC(SNESGetLagPreconditioner(snes_.get(), &lag));
-  OXVAC_PETSC(SNESGetIterationNumber(snes_.get(), &iteration));
-  if (options_.linear_solver == "field_split" && !standing_in_) {
-    const bool keeps = lag > 1 && iteration % lag != 0;  // as SNES will decide
-    keep_hierarchies(pc, keeps);
-    if (keeps) return;
-  }
   // A factorization that failed marks the preconditioner for good, and MUMPS's factor too: this is a new
   // matrix.
   PCFailedReason before;
@@ -134,7 +121,6 @@ void Newton::use_direct_solver(bool direct) {
     usual_ = petsc::LinearSolver(usual);
     OXVAC_PETSC(MatConvert(jacobian_.get(), MATAIJ, MAT_INITIAL_MATRIX, whole_.out()));
   }
-  OXVAC_PETSC(SNESSetLagPreconditioner(snes_.get(), direct ? 1 : solves_per_hierarchy));
   const Mat factored = direct ? whole_.get() : jacobian_.get();
   OXVAC_PETSC(SNESSetJacobian(snes_.get(), jacobian_.get(), factored, jacobian_callback, this));
   OXVAC_PETSC(SNESSetKSP(snes_.get(), direct ? direct_.get() : usual_.get()));
