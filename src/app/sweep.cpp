@@ -16,6 +16,7 @@
 #include "app/sweep_folder.hpp"
 #include "mesh/root.hpp"
 #include "observe/engineering.hpp"
+#include "observe/folder.hpp"
 #include "petsc/collective.hpp"
 #include "petsc/groups.hpp"
 #include "petsc/together.hpp"
@@ -273,10 +274,10 @@ void conclude(const SweepPlan& plan) {
 /// Collective over all ranks.
 void play(const petsc::Session& session, const SweepOptions& options, const SweepPlan& plan) {
   const MPI_Comm world = PETSC_COMM_WORLD;
-  std::unique_ptr<SweepLock> lock;
+  std::optional<observe::FolderLock> lock;
   std::vector<int> members;
   on_root(world, [&] {
-    lock = std::make_unique<SweepLock>(plan.folder);
+    lock.emplace(plan.folder);
     const auto states = look_at_members(plan);
     if (!options.force) refuse_changed(plan, states);
     members = members_to_run(states);

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "config/difference.hpp"
+#include "observe/safe_file.hpp"
 
 namespace oxvac {
 namespace {
@@ -26,17 +26,9 @@ Error cannot_write(const fs::path& path) {
                               path.string(), std::generic_category().message(errno)));
 }
 
-/// Under another name first: a reader sees the old file or the new one.
+/// Several groups of ranks may write the table at once.
 void write_whole(const fs::path& path, const std::string& text) {
-  const fs::path beside = fmt::format("{}.{}.part", path.string(), ::getpid());
-  errno = 0;
-  std::ofstream file(beside, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file) throw cannot_write(path);
-  std::error_code failed;
-  fs::rename(beside, path, failed);
-  if (failed) throw cannot_write(path);
+  observe::write_whole(path.string(), text, fmt::format("{}.{}.part", path.string(), ::getpid()));
 }
 
 std::string read_whole(const fs::path& path) {
@@ -146,23 +138,6 @@ void refuse_changed(const SweepPlan& plan, const std::vector<MemberState>& state
 }
 
 // --- which member belongs to whom ------------------------------------------------------------------
-
-SweepLock::SweepLock(const std::string& folder) {
-  const fs::path own = fs::path(folder) / ".sweep";
-  make_folder(own);
-  const fs::path file = own / "lock";
-  descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) throw cannot_write(file);
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
-    return;  // some systems have no locks
-  ::close(descriptor_);
-  throw io_error(folder +
-                 ": another sweep is running in this folder: wait for it, or give another one with -o");
-}
-
-SweepLock::~SweepLock() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
 
 SweepClaims::SweepClaims(const std::string& folder) : folder_(taken_folder(folder).string()) {}
 

@@ -6,7 +6,7 @@
 ///   member.json                    how it ended, its wall time and figures
 ///   resolved.yaml                  the config that it ran, with all defaults
 ///   run.log                        what it said
-/// <folder>/.sweep/                 the lock of a sweep that is running, and which members it has taken
+/// <folder>/.sweep/                 which members a sweep that is running has taken
 ///
 /// Everything that groups of ranks must tell each other goes through these files: no group waits for another.
 
@@ -46,18 +46,6 @@ void begin_member(const SweepPlan& plan, const SweepMember& member);
 std::vector<MemberState> look_at_members(const SweepPlan& plan);
 /// \throws Error (input) naming the lines that changed, if a member that is done had another config.
 void refuse_changed(const SweepPlan& plan, const std::vector<MemberState>& states);
-
-/// Holds the folder for one sweep. \throws Error (io) if another one is running there.
-class SweepLock {
- public:
-  explicit SweepLock(const std::string& folder);
-  ~SweepLock();
-  SweepLock(const SweepLock&) = delete;
-  SweepLock& operator=(const SweepLock&) = delete;
-
- private:
-  int descriptor_ = -1;
-};
 
 /// Who runs which member: a file that only one can make. One object per group of ranks.
 class SweepClaims {

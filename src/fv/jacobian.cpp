@@ -10,22 +10,19 @@
 namespace oxvac {
 namespace {
 
-constexpr int order_bits = 40;
+/// Of an Order: below, the number in the block (PetscInt); then whether it is another rank's; then the block.
 constexpr std::int64_t others = std::int64_t{1} << 32;
+constexpr int order_bits = 40;
 
 }  // namespace
 
 Jacobian::Jacobian(MPI_Comm comm, const Layout& layout, Form form,
                    const std::function<void(const Visit&)>& visit_all)
-    : comm_(comm),
-      layout_(layout),
-      form_(form),
-      blocks_(form == Form::blocks ? field_count : 1),
-      first_own_(static_cast<PetscInt>(petsc::running_total(comm, layout.owned())) - layout.owned()) {
+    : comm_(comm), layout_(layout), form_(form), blocks_(form == Form::blocks ? field_count : 1) {
   for (int f = 0; f < field_count; ++f) {
     const auto field = static_cast<Field>(f);
-    OXVAC_PETSC(ISCreateStride(comm, layout.field_size(field), first_own_ + layout.field_begin(field), 1,
-                               members_[f].out()));
+    OXVAC_PETSC(ISCreateStride(comm, layout.field_size(field), layout.first_own() + layout.field_begin(field),
+                               1, members_[f].out()));
   }
   Terms terms = collect(visit_all);
   if (form != Form::coordinates) {
@@ -46,7 +43,7 @@ int Jacobian::block_size(int b) const {
 
 Jacobian::Order Jacobian::order_of(int block, PetscInt global) const {
   const Order by_block = static_cast<Order>(block) << order_bits;
-  const PetscInt own = global - first_own_;
+  const PetscInt own = global - layout_.first_own();
   if (own >= 0 && own < layout_.owned()) return by_block + own - block_begin(block);
   return by_block + others +
          (form_ == Form::blocks ? layout_.global_in_field(static_cast<Field>(block), global) : global);
@@ -122,7 +119,7 @@ void Jacobian::sum_electrodes(Terms& terms) {
 
   terms.electrode.resize(layout_.field_size(Field::terminals));
   for (const auto& [row, column, block] : entries) {
-    const auto own = static_cast<int>(row - first_own_);
+    const auto own = static_cast<int>(row - layout_.first_own());
     if (own < 0 || own >= layout_.owned()) return;  // all on rank 0
     const Order order = order_of(static_cast<int>(block), static_cast<PetscInt>(column));
     terms.electrode[own - layout_.field_begin(Field::terminals)].push_back(order);
@@ -228,7 +225,8 @@ Jacobian::Spot Jacobian::spot(int row, int column) {
 
 void Jacobian::clear() { std::fill(values_.begin(), values_.end(), 0.0); }
 
-/// Calls body(first place, last place, part, where the row's columns begin, block of the column).
+/// Calls body(part, from, to, local) for each part of a row: its entries from..to-1, whose columns local(k)
+/// names.
 template <class Body>
 void Jacobian::for_parts(int row, Body body) const {
   const int b = block_of(row), r = row - block_begin(b);

@@ -16,9 +16,9 @@
 namespace oxvac {
 
 /// All values stand in one array. The rows of vertices are compressed: pieces of the mesh add to places in
-/// them that are looked up once. What this rank adds to the electrodes' rows, to which all ranks add, follows:
-/// in coordinates term by term, so that the sums are the same to the last bit on any number of ranks, else
-/// entry by entry.
+/// them that are looked up once. What this rank adds to the electrodes' rows, to which all ranks add,
+/// follows: in coordinates term by term, so that the sums are the same to the last bit on any number of
+/// ranks, else entry by entry.
 class Jacobian {
  public:
   enum class Form {
@@ -41,7 +41,8 @@ class Jacobian {
   struct Spot {
     int place, shift;
   };
-  /// In coordinates, for terms of electrodes' rows: the next one, in the order of visit_all. Only before matrix().
+  /// In coordinates, for terms of electrodes' rows: the next one, in the order of visit_all. Only before
+  /// matrix().
   Spot spot(int row, int column);
   int place(int row, int column) {
     const Spot s = spot(row, column);
@@ -116,7 +117,6 @@ class Jacobian {
   const Layout& layout_;
   Form form_;
   int blocks_;
-  PetscInt first_own_;
   std::vector<Block> block_;  ///< by block of the row, then of the column
   std::vector<double> values_;
   struct Tail {

@@ -235,6 +235,8 @@ void Layout::find_starts(MPI_Comm comm) {
     for (int f = 0; f < field_count; ++f) next.before[f] += static_cast<PetscInt>(begin[f + 1] - begin[f]);
     next.first += static_cast<PetscInt>(begin[field_count]);
   }
+  first_own_ = ranks_[petsc::rank(comm)].first;
+  total_ = next.first;
 }
 
 PetscInt Layout::global_in_field(Field f, PetscInt global) const {
@@ -295,9 +297,7 @@ Layout::Layout(MPI_Comm comm, const Mesh& mesh, const Device& device, const Equa
   owned_ = static_cast<int>(global_.size());
   field_begin_[field_count] = owned_;
   find_starts(comm);
-  const PetscInt first_own = ranks_[petsc::rank(comm)].first;
-  for (int i = 0; i < owned_; ++i) global_[i] = first_own + i;
-  total_ = static_cast<PetscInt>(petsc::sum(comm, static_cast<double>(owned_)));
+  for (int i = 0; i < owned_; ++i) global_[i] = first_own_ + i;
 
   // Ghost vertices: owners tell their bits, their electrode, and the number of their first unknown of a
   // field.

@@ -40,6 +40,7 @@ class Layout {
   PetscInt global(int local) const { return global_[local]; }
   const std::vector<PetscInt>& ghosts() const { return ghosts_; }  ///< global numbers of the local tail
   PetscInt total() const { return total_; }
+  PetscInt first_own() const { return first_own_; }  ///< global number of the first own unknown
 
   Field field(int local) const { return vertex_[local] < 0 ? Field::terminals : field_of(kind_[local]); }
   /// Own unknowns of a field: from its begin to that of the next.
@@ -99,7 +100,7 @@ class Layout {
   bool has_interfaces_ = false;
   std::vector<int> shared_;  ///< bits: unknowns that are the electrode's voltage
   int owned_ = 0;
-  PetscInt total_ = 0;
+  PetscInt first_own_ = 0, total_ = 0;
   std::array<int, field_count + 1> field_begin_{};
   /// Of each rank: its first unknown, and of each field where it begins and how many come before on lower
   /// ranks.

@@ -10,6 +10,7 @@
 #include "mesh/root.hpp"
 #include "mesh/selection.hpp"
 #include "mesh/shape.hpp"
+#include "petsc/collective.hpp"
 #include "petsc/petsc.hpp"
 
 namespace oxvac {
@@ -46,10 +47,9 @@ void look_at_everything(const MeshSpec& spec, const std::vector<FaceSelection>& 
 void broadcast(MPI_Comm comm, std::vector<std::string>& words) {
   std::string joined;
   for (const std::string& w : words) joined += w + '\n';
-  auto size = static_cast<std::int64_t>(joined.size());
-  MPI_Bcast(&size, 1, MPI_INT64_T, 0, comm);
-  joined.resize(size);
-  MPI_Bcast(joined.data(), static_cast<int>(size), MPI_CHAR, 0, comm);
+  std::vector<char> letters(joined.begin(), joined.end());
+  petsc::broadcast(comm, letters);
+  joined.assign(letters.begin(), letters.end());
   words.clear();
   for (std::size_t at = 0; at < joined.size();) {
     const std::size_t end = joined.find('\n', at);
@@ -58,22 +58,10 @@ void broadcast(MPI_Comm comm, std::vector<std::string>& words) {
   }
 }
 
-template <class T>
-void broadcast(MPI_Comm comm, std::vector<T>& values) {
-  static_assert(std::is_trivially_copyable_v<T>);
-  auto size = static_cast<std::int64_t>(values.size());
-  MPI_Bcast(&size, 1, MPI_INT64_T, 0, comm);
-  values.resize(size);
-  MPI_Bcast(values.data(), static_cast<int>(size * static_cast<std::int64_t>(sizeof(T))), MPI_BYTE, 0, comm);
-}
-
 void broadcast(MPI_Comm comm, MeshQuality& q) {
-  std::int64_t counts[3] = {q.vertices, q.cells, q.negative_couplings};
-  double measures[3] = {q.shortest_edge_m, q.longest_edge_m, q.worst_coupling};
-  MPI_Bcast(counts, 3, MPI_INT64_T, 0, comm);
-  MPI_Bcast(measures, 3, MPI_DOUBLE, 0, comm);
-  q.vertices = counts[0], q.cells = counts[1], q.negative_couplings = counts[2];
-  q.shortest_edge_m = measures[0], q.longest_edge_m = measures[1], q.worst_coupling = measures[2];
+  const auto share = [&](auto& value) { value = petsc::broadcast(comm, value); };
+  share(q.vertices), share(q.cells), share(q.negative_couplings);
+  share(q.shortest_edge_m), share(q.longest_edge_m), share(q.worst_coupling);
 }
 
 Cell finished_cell(const Mesh& mesh, const SerialCell& cell, std::int64_t natural) {
@@ -118,7 +106,7 @@ Mesh build_mesh(MPI_Comm comm, const MeshSpec& spec, const std::vector<FaceSelec
   mesh.quality = findings.survey.quality;
   mesh.face_names = findings.selected.names;
   broadcast(comm, mesh.region_names);
-  broadcast(comm, mesh.region_volume_m3);
+  petsc::broadcast(comm, mesh.region_volume_m3);
   broadcast(comm, mesh.quality);
   broadcast(comm, mesh.face_names);
 
@@ -133,7 +121,7 @@ Mesh build_mesh(MPI_Comm comm, const MeshSpec& spec, const std::vector<FaceSelec
     mesh.cells.push_back(finished_cell(mesh, share.cells[c], share.cell_natural[c]));
   share = {};
   for (std::size_t i = 0; i < contacts.size(); ++i) {
-    broadcast(comm, findings.selected.facets[i]);
+    petsc::broadcast(comm, findings.selected.facets[i]);
     mesh.faces.push_back(finished_face(mesh, contacts[i].name, findings.selected.facets[i]));
   }
 

@@ -111,8 +111,8 @@ void copy_file(const std::string& from, const std::string& to) {
   if (error) fail(to, error.value());
 }
 
-void write_whole(const std::string& path, std::string_view content) {
-  const std::string beside = path + ".part";
+void write_whole(const std::string& path, std::string_view content, const std::string& part) {
+  const std::string beside = part.empty() ? path + ".part" : part;
   errno = 0;
   std::ofstream file(beside, std::ios::binary | std::ios::trunc);
   file.write(content.data(), static_cast<std::streamsize>(content.size()));

@@ -27,8 +27,9 @@ void replace_file(const std::string& part, const std::string& path);
 void replace_file_and_keep(const std::string& part, const std::string& path, const std::string& kept);
 /// A copy with a file of its own, on the disk or not; replaces `to`.
 void copy_file(const std::string& from, const std::string& to);
-/// Writes a text file and gives it its name when it is whole.
-void write_whole(const std::string& path, std::string_view content);
+/// Writes a text file and gives it its name when it is whole. \param part what it is called until then;
+/// empty: `path`.part, which two processes must not write at once.
+void write_whole(const std::string& path, std::string_view content, const std::string& part = "");
 
 /// Ends a file with a sum over all before; readers of HDF5 do not mind.
 void append_checksum(const std::string& path);

@@ -44,12 +44,6 @@ double max(MPI_Comm comm, double value) {
   return value;
 }
 
-long running_total(MPI_Comm comm, long count) {
-  long end = 0;
-  MPI_Scan(&count, &end, 1, MPI_LONG, MPI_SUM, comm);
-  return end;
-}
-
 bool any(MPI_Comm comm, bool value) {
   int flag = value;
   MPI_Allreduce(MPI_IN_PLACE, &flag, 1, MPI_INT, MPI_LOR, comm);

@@ -4,6 +4,7 @@
 #include <mpi.h>
 
 #include <array>
+#include <type_traits>
 #include <vector>
 
 #include "base/compensated.hpp"
@@ -18,10 +19,22 @@ double sum(MPI_Comm comm, double value);
 /// Each entry over all ranks, rounded once. Collective.
 std::vector<double> sum(MPI_Comm comm, const std::vector<CompensatedSum>& mine);
 double max(MPI_Comm comm, double value);
-/// Sum of `count` over this and all lower ranks. Collective.
-long running_total(MPI_Comm comm, long count);
 /// True if it is on any rank. Collective.
 bool any(MPI_Comm comm, bool value);
+
+/// What rank 0 holds, on every rank. Collective.
+template <class T>
+T broadcast(MPI_Comm comm, T value) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  MPI_Bcast(&value, sizeof value, MPI_BYTE, 0, comm);
+  return value;
+}
+template <class T>
+void broadcast(MPI_Comm comm, std::vector<T>& values) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  values.resize(broadcast(comm, values.size()));
+  MPI_Bcast(values.data(), static_cast<int>(values.size() * sizeof(T)), MPI_BYTE, 0, comm);
+}
 
 /// A value and where it is.
 struct Located {

@@ -19,16 +19,6 @@ Group::~Group() {
   if (!is_idle()) MPI_Comm_free(&comm_);
 }
 
-int broadcast(MPI_Comm comm, int value) {
-  MPI_Bcast(&value, 1, MPI_INT, 0, comm);
-  return value;
-}
-
-void broadcast(MPI_Comm comm, std::vector<int>& values) {
-  values.resize(static_cast<std::size_t>(broadcast(comm, static_cast<int>(values.size()))));
-  MPI_Bcast(values.data(), static_cast<int>(values.size()), MPI_INT, 0, comm);
-}
-
 void wait_for_all(MPI_Comm comm) {
   MPI_Request barrier;
   MPI_Ibarrier(comm, &barrier);

@@ -24,10 +24,6 @@ class Group {
   MPI_Comm comm_ = MPI_COMM_NULL;
 };
 
-/// What rank 0 holds, on every rank. Collective.
-int broadcast(MPI_Comm comm, int value);
-void broadcast(MPI_Comm comm, std::vector<int>& values);
-
 /// Returns once all ranks have called it. Those that wait long leave their core to others. Collective.
 void wait_for_all(MPI_Comm comm);
 
