@@ -17,6 +17,8 @@ struct CommandLine {
 
 /// Each registers one or more subcommands; `action` is set to what the chosen one does.
 using Action = std::function<void()>;
+/// All those of a program: oxvac, or oxvac-draw beside it.
+void add_commands(CLI::App& app, const CommandLine& line, Action& action);
 void add_run(CLI::App& app, const CommandLine& line, Action& action);
 void add_check(CLI::App& app, Action& action);
 void add_describe(CLI::App& app, Action& action);
@@ -24,6 +26,5 @@ void add_sweep(CLI::App& app, const CommandLine& line, Action& action);
 void add_mesh(CLI::App& app, const CommandLine& line, Action& action);
 void add_iv(CLI::App& app, Action& action);
 void add_crossbar(CLI::App& app, Action& action);
-void add_pictures(CLI::App& app, Action& action);
 
 }  // namespace oxvac

@@ -3,6 +3,7 @@
 
 #include "app/commands.hpp"
 #include "app/postprocess.hpp"
+#include "app/results_argument.hpp"
 #include "app/study.hpp"
 #include "base/text.hpp"
 

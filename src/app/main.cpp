@@ -60,14 +60,7 @@ int main(int argc, char** argv) {
   for (int i = own + 1; i < argc; ++i) line.petsc_options.emplace_back(argv[i]);
 
   Action action;
-  add_run(app, line, action);
-  add_sweep(app, line, action);
-  add_check(app, action);
-  add_describe(app, action);
-  add_mesh(app, line, action);
-  add_iv(app, action);
-  add_crossbar(app, action);
-  add_pictures(app, action);
+  add_commands(app, line, action);
   try {
     app.parse(own, argv);
   } catch (const CLI::ParseError& e) {

@@ -1,4 +1,4 @@
-// oxvac iv, crossbar, plot, render, compare: everything right of the results file.
+// oxvac iv, crossbar, compare: what is right of the results file and draws nothing.
 #include "app/postprocess.hpp"
 
 #include <fmt/format.h>
@@ -6,56 +6,14 @@
 #include <filesystem>
 
 #include "app/commands.hpp"
+#include "app/results_argument.hpp"
 #include "base/error.hpp"
-#include "observe/safe_file.hpp"
-#include "render/plots.hpp"
 #include "report/compare.hpp"
 
 namespace oxvac {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Where the results are; a second look, because a run that goes on may have taken the file back meanwhile.
-/// \throws Error (io) if they were changed: HDF5 may crash on them, or read other numbers.
-std::string results_path(const std::string& given) {
-  const std::string path = fs::is_directory(given) ? (fs::path(given) / "results.h5").string() : given;
-  const auto is_damaged = [&] { return observe::has_checksum(path) && !observe::damage_of(path).empty(); };
-  if (is_damaged() && is_damaged())
-    throw io_error(path +
-                   ": was changed since it was written: its checksum does not match. Take a copy of it, or "
-                   "play the run again from a checkpoint");
-  return path;
-}
-
-std::string folder_of(const std::string& given) {
-  return fs::is_directory(given) ? given : fs::path(given).parent_path().string();
-}
-
-void note(const std::string& text) { fmt::print(stderr, "note: {}\n", text); }
-
-/// How results are reduced: defaults, a file with a section `reduction`, overrides.
-struct ReductionArguments {
-  std::string config;
-  std::vector<std::string> overrides;
-
-  ReductionOptions read() const {
-    const Document document =
-        config.empty() ? Document::parse("{}", "--set", overrides) : Document::load(config, overrides);
-    const ReductionOptions options = read_reduction(document.root());
-    document.require_all_used();
-    return options;
-  }
-};
-
-void add_reduction(CLI::App* command, ReductionArguments& arguments) {
-  command->add_option("-c,--config", arguments.config, "YAML file with a section 'reduction'");
-  command
-      ->add_option("--set", arguments.overrides,
-                   "path=value: how to reduce, e.g. reduction.read_voltage=0.6V (oxvac describe reduction)")
-      ->take_all()
-      ->allow_extra_args(false);
-}
 
 struct IvOptions {
   std::vector<std::string> results;
@@ -114,10 +72,6 @@ void compare(const CompareOptions& options) {
 
 }  // namespace
 
-ReductionOptions read_reduction(const Reader& root) {
-  return ReductionOptions::read(root.section_or_empty("reduction", "how results become numbers"));
-}
-
 crossbar::CrossbarConfig read_network(const Reader& root) {
   return crossbar::read_crossbar(root.section("crossbar", "the network stage"));
 }
@@ -156,65 +110,6 @@ void add_crossbar(CLI::App& app, Action& action) {
   add_reduction(table, c->reduction);
   table->add_flag("--list", c->list, "print every key and its value");
   table->callback([=, &action] { action = [=] { compare(*c); }; });
-}
-
-void add_pictures(CLI::App& app, Action& action) {
-  struct Options {
-    std::vector<std::string> results;
-    PlotOptions plot;
-    ReductionArguments reduction;
-    RenderOptions render;
-    bool list = false;
-  };
-  auto p = std::make_shared<Options>();
-  CLI::App* plots =
-      app.add_subcommand("plot", "Draw I-V loops, traces, non-linearity, endurance, accuracy (PNG)");
-  plots->add_option("results", p->results,
-                    "results folders (drawn over each other) and folders of network runs");
-  plots->add_option("-o,--output", p->plot.output, "folder for the pictures [pictures, beside the results]");
-  plots->add_option("--only", p->plot.only, "names of pictures (see --list)");
-  add_reduction(plots, p->reduction);
-  plots->add_option("--width", p->plot.width, "pixels")->capture_default_str()->check(CLI::Range(300, 10000));
-  plots->add_option("--height", p->plot.height, "pixels")
-      ->capture_default_str()
-      ->check(CLI::Range(200, 10000));
-  plots->add_flag("--list", p->list, "the names of the pictures, and what they show");
-  plots->callback([=, &action] {
-    action = [=] {
-      if (p->list) {
-        for (const PictureName& n : picture_names()) fmt::print("{:16} {}\n", n.name, n.about);
-        return;
-      }
-      if (p->results.empty()) throw input_error("plot: name at least one results folder");
-      for (const std::string& folder : p->results) results_path(folder);
-      p->plot.notes = note;
-      p->plot.reduction = p->reduction.read();
-      for (const std::string& path : plot(p->results, p->plot)) fmt::print("wrote {}\n", path);
-    };
-  });
-
-  auto r = std::make_shared<Options>();
-  r->results.resize(1);
-  CLI::App* render_command =
-      app.add_subcommand("render", "Draw maps of a field, one for each snapshot (PNG)");
-  render_command->add_option("results", r->results[0], "a results folder")->required();
-  render_command->add_option("-o,--output", r->render.output,
-                             "folder for the pictures [pictures, beside the results]");
-  render_command->add_option("--field", r->render.field, "vacancies_m3, temperature_K, potential_V, bound_m3")
-      ->capture_default_str();
-  render_command->add_option("--snapshot", r->render.snapshot, "label, label@2 or number [all]");
-  render_command->add_option("--cut", r->render.cut, "3D: x, y or z, 'y=12 nm', 'y=hottest'");
-  render_command->add_flag("--log", r->render.log, "colours by the logarithm");
-  render_command->add_option("--width", r->render.width, "pixels")
-      ->capture_default_str()
-      ->check(CLI::Range(300, 10000));
-  render_command->callback([=, &action] {
-    action = [=] {
-      results_path(r->results[0]);
-      r->render.notes = note;
-      for (const std::string& path : render(r->results[0], r->render)) fmt::print("wrote {}\n", path);
-    };
-  });
 }
 
 }  // namespace oxvac

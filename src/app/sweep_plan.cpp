@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "app/postprocess.hpp"
+#include "app/results_argument.hpp"
 #include "app/study.hpp"
 #include "base/error.hpp"
 

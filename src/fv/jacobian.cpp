@@ -114,7 +114,7 @@ void Jacobian::sum_electrodes(Terms& terms) {
     slots.push_back(
         static_cast<int>(std::lower_bound(entries.begin(), entries.end(), key) - entries.begin()));
   electrode_sum_ = std::make_unique<petsc::OrderedSum>(comm_, slots, tail_.key);
-  tail_.key = {};
+  tail_.key = std::vector<std::int64_t>();  // {} alone would keep its memory
   sums_.resize(entries.size());
 
   terms.electrode.resize(layout_.field_size(Field::terminals));

@@ -43,23 +43,20 @@ void for_each_number(State& s, Visit visit) {
 }
 
 /// An array by unknown, and its group in the file.
-template <class Values>
 struct StatePart {
   std::string group;
-  Values* values;
+  std::vector<double>* values;
   bool is_stored;  ///< Assembler::stored(): of own unknowns, and then what is the same on every rank
 };
 
 /// The arrays of a RunState.
-template <class State>
-auto parts_of(State& s) {
-  using Values = std::remove_pointer_t<decltype(&s.history.slope)>;
-  std::vector<StatePart<Values>> parts;
+inline std::vector<StatePart> parts_of(const RunState& s) {
+  std::vector<StatePart> parts;
   for (std::size_t k = 0; k < s.history.states.size(); ++k)
-    parts.push_back({"/state_" + std::to_string(k), &s.history.states[k], false});
-  parts.push_back({"/slope", &s.history.slope, false});
+    parts.push_back({"/state_" + std::to_string(k), s.history.states[k].get(), false});
+  parts.push_back({"/slope", s.history.slope.get(), false});
   for (std::size_t k = 0; k < s.stored.size(); ++k)
-    parts.push_back({"/stored_" + std::to_string(k), &s.stored[k], true});
+    parts.push_back({"/stored_" + std::to_string(k), s.stored[k].get(), true});
   return parts;
 }
 
@@ -75,8 +72,8 @@ inline bool is_saved(const Layout& layout, int local, bool is_stored) {
 
 /// Calls visit(value) for what belongs to no vertex: voltages and currents of the electrodes, and their
 /// charges; the same on every rank.
-template <class State, class Visit>
-void for_each_terminal_value(State& s, const Layout& layout, Visit visit) {
+template <class Visit>
+void for_each_terminal_value(const RunState& s, const Layout& layout, Visit visit) {
   for (const auto& part : parts_of(s)) {
     if (part.is_stored) {
       for (std::size_t k = layout.owned(); k < part.values->size(); ++k) visit((*part.values)[k]);

@@ -116,9 +116,10 @@ RunState read_state(const Shared& file, const Assembler& assembler) {
   s.history.steps_s = file.table("/steps");
   const std::size_t states = s.history.steps_s.size() + 1;
   if (states > most_states) throw other_contacts();
-  s.history.states.assign(states, std::vector<double>(assembler.layout().local(), 0.0));
-  s.history.slope.assign(assembler.layout().local(), 0.0);
-  for (std::vector<double>& stored : s.stored) stored.assign(assembler.stored().size(), 0.0);
+  const auto zeros = [](std::size_t count) { return shared(std::vector<double>(count, 0.0)); };
+  for (std::size_t k = 0; k < states; ++k) s.history.states.push_back(zeros(assembler.layout().local()));
+  s.history.slope = zeros(assembler.layout().local());
+  for (SharedValues& stored : s.stored) stored = zeros(assembler.stored().size());
   for (const auto& part : parts_of(s)) read_part(file, part, assembler);
 
   const auto fill = [&](const std::vector<double>& from, const auto& for_each) {

@@ -70,6 +70,11 @@ void unpack_cells(const std::vector<std::int64_t>& numbers, const std::vector<do
   std::sort(cells.begin(), cells.end(),
             [&](const Packed& a, const Packed& b) { return numbers[a.at] < numbers[b.at]; });
   whole.point_volume_m3.assign(whole.points_m.size(), 0);
+  whole.cell_offsets.reserve(cells.size() + 1);
+  for (std::vector<int>* const by_cell : {&whole.cell_regions, &whole.cell_types})
+    by_cell->reserve(cells.size());
+  whole.cell_points.reserve(volumes.size());
+  whole.corner_volume_m3.reserve(volumes.size());
   for (const Packed& cell : cells) {
     whole.cell_regions.push_back(static_cast<int>(numbers[cell.at + 1]));
     whole.cell_types.push_back(static_cast<int>(numbers[cell.at + 2]));

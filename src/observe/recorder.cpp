@@ -240,7 +240,7 @@ void Recorder::plan_filament() {
   filament_interval_ = 1 + static_cast<long>(petsc::sum(run_->comm, mesh.owned)) / vertices_every_step;
   if (!root()) return;
   graph_.emplace(mesh_, plan);
-  mesh_.corner_volume_m3 = {};  // has served
+  mesh_.corner_volume_m3 = std::vector<double>();  // has served; {} alone would keep its memory
   sections_.emplace(mesh_, plan);
 }
 

@@ -15,7 +15,7 @@ constexpr int most_settling_steps = 300;
 }  // namespace
 
 void Integrator::find_equilibrium() {
-  std::vector<double>& state = now_.history.states[0];
+  std::vector<double>& state = *now_.history.states[0];  // before the first step nobody shares it
   std::vector<double> stored = assembler_.stored();
   const auto settle = [&](double factor_1_s, bool carriers_held, const char* what) {
     const std::vector<double> start = state, rest(bdf_history_.size(), 0.0);

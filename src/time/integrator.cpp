@@ -37,7 +37,7 @@ Integrator::Integrator(MPI_Comm comm, Assembler& assembler, Newton& newton, cons
 
 double Integrator::terminal(int local) const {
   // The electrodes' unknowns are owned by rank 0 and ghosts elsewhere: every rank has them.
-  return local >= 0 ? now_.history.states[0][local] * assembler_.scale(local) : 0.0;
+  return local >= 0 ? now_.history.state(0)[local] * assembler_.scale(local) : 0.0;
 }
 
 std::string Integrator::finish_failed(const std::string& why) {
@@ -82,12 +82,12 @@ void Integrator::run(const std::vector<Instruction>& protocol, const RunState* f
 }
 
 void Integrator::start() {
-  now_.history.states = {initial_state(assembler_)};
+  now_.history.states = {shared(initial_state(assembler_))};
   bdf_history_.assign(assembler_.layout().owned(), 0.0);
   if (assembler_.device().drift_diffusion) find_equilibrium();
-  now_.stored = {assembler_.stored(), assembler_.stored()};
-  now_.history.slope.assign(assembler_.layout().local(), 0.0);
-  const Totals totals = measure(comm_, assembler_, now_.history.states[0]);
+  now_.stored[0] = now_.stored[1] = shared(assembler_.stored());
+  now_.history.slope = shared(std::vector<double>(assembler_.layout().local(), 0.0));
+  const Totals totals = measure(comm_, assembler_, now_.history.state(0));
   now_.origin_heat_J = totals.heat_J;
   now_.origin_vacancies = totals.all_vacancies();
   now_.origin_ions = totals.all_ions();
@@ -185,19 +185,20 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   for (std::size_t i = 0; i < bdf_history_.size(); ++i) {
     bdf_history_[i] = 0;
     if (order == 2)
-      bdf_history_[i] = d.earlier_1_s * (now_.history.states[0][i] - now_.history.states[1][i]) *
+      bdf_history_[i] = d.earlier_1_s * (now_.history.state(0)[i] - now_.history.state(1)[i]) *
                         assembler_.scale(static_cast<int>(i));
   }
   TimeTerm time;
   time.factor_1_s = d.latest_1_s;
-  time.start = &now_.history.states[0];
+  time.start = &now_.history.state(0);
   time.history = &bdf_history_;
   time.frozen = instruction.freeze_vacancies || !assembler_.device().vacancies_move;
   time.ions_frozen = instruction.freeze_vacancies;
-  time.stored_start = &now_.stored[0];
-  stored_history_.resize(now_.stored[0].size());
+  time.stored_start = now_.stored[0].get();
+  const std::vector<double>&stored = *now_.stored[0], &stored_before = *now_.stored[1];
+  stored_history_.resize(stored.size());
   for (std::size_t i = 0; i < stored_history_.size(); ++i)
-    stored_history_[i] = order == 2 ? d.earlier_1_s * (now_.stored[0][i] - now_.stored[1][i]) : 0;
+    stored_history_[i] = order == 2 ? d.earlier_1_s * (stored[i] - stored_before[i]) : 0;
   time.stored_history = &stored_history_;
   time.ambient_shift_K = instruction.ambient_K ? *instruction.ambient_K - assembler_.device().ambient_K : 0.0;
   const Circuit circuit = circuit_during(circuit_, instruction);
@@ -211,7 +212,7 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   Newton::Outcome outcome = newton_.solve(state, time, row);
   if (!outcome.converged && options_.fixed_s) {
     // A shorter step is no way out: the last state may be the better guess where a trend has turned.
-    state = now_.history.states[0];
+    state = now_.history.state(0);
     const Newton::Outcome first = outcome;
     outcome = newton_.solve(state, time, row);
     outcome.newton += first.newton;
@@ -224,7 +225,7 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
     return {false, 0.25 * h};
   }
   if (options_.fixed_s) {
-    accept(state, d, h);
+    accept(std::move(state), d, h);
     return {true, *options_.fixed_s};
   }
   const double error = error_of(state, prediction, now_.history.error_share(order, h), time);
@@ -232,7 +233,7 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   const int error_order = now_.history.states.size() < 3 ? 1 : order;
   const double wanted = 0.85 * std::pow(std::max(error, 1e-8), -1.0 / (error_order + 1));
   if (error > 1 || change > 1) return {false, h * std::clamp(std::min(wanted, 0.85 / change), 0.1, 0.7)};
-  accept(state, d, h);
+  accept(std::move(state), d, h);
   // Where Newton's method has just failed, growing at full speed would only make it fail again.
   double most = error_order == 1 ? 2.4 : 2.0;
   if (now_.careful_steps > 0) {
@@ -243,7 +244,7 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
 }
 
 void Integrator::keep_in_range(std::vector<double>& guess) const {
-  const std::vector<double>& now = now_.history.states[0];
+  const std::vector<double>& now = now_.history.state(0);
   const bool at_corner = now_.history.states.size() == 1;
   for (std::size_t i = 0; i < guess.size(); ++i) {
     const int local = static_cast<int>(i);
@@ -296,11 +297,11 @@ double Integrator::largest_temperature_change(const std::vector<double>& state) 
   double worst = 0;
   for (int i = 0; i < assembler_.layout().owned(); ++i)
     if (is_temperature(assembler_.layout().kind(i)) && !assembler_.is_held(i))
-      worst = std::max(worst, std::abs(state[i] - now_.history.states[0][i]) * assembler_.scale(i));
+      worst = std::max(worst, std::abs(state[i] - now_.history.state(0)[i]) * assembler_.scale(i));
   return petsc::max(comm_, worst);
 }
 
-void Integrator::accept(const std::vector<double>& state, const Difference& d, double h) {
+void Integrator::accept(std::vector<double> state, const Difference& d, double h) {
   const ContactFluxes& fluxes = assembler_.fluxes();
   const auto total = [](const std::vector<double>& v) {
     double s = 0;
@@ -325,14 +326,15 @@ void Integrator::accept(const std::vector<double>& state, const Difference& d, d
   now_.accumulated_before = now_.accumulated;
   now_.accumulated = next;
 
+  const SharedValues slope = shared(std::vector<double>(state.size()));
   for (std::size_t i = 0; i < state.size(); ++i) {
-    now_.history.slope[i] = d.latest_1_s * (state[i] - now_.history.states[0][i]);
-    if (d.order == 2)
-      now_.history.slope[i] += d.earlier_1_s * (now_.history.states[0][i] - now_.history.states[1][i]);
+    (*slope)[i] = d.latest_1_s * (state[i] - now_.history.state(0)[i]);
+    if (d.order == 2) (*slope)[i] += d.earlier_1_s * (now_.history.state(0)[i] - now_.history.state(1)[i]);
   }
-  now_.history.push(state, h);
+  now_.history.slope = slope;
+  now_.history.push(shared(std::move(state)), h);
   now_.stored[1] = std::move(now_.stored[0]);
-  now_.stored[0] = assembler_.stored();
+  now_.stored[0] = shared(assembler_.stored());
   now_.time_s += h;
 }
 

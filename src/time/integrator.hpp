@@ -50,7 +50,7 @@ class Integrator {
                   const TimeTerm& time) const;
   double largest_temperature_change(const std::vector<double>& state) const;
   void keep_in_range(std::vector<double>& guess) const;
-  void accept(const std::vector<double>& state, const Difference& d, double step_s);
+  void accept(std::vector<double> state, const Difference& d, double step_s);
   void report(double step_s, double applied_V, bool begins, bool ends);
   /// Which balance is past its tolerance, as the user is told; empty where all hold.
   std::string ledger_complaint(const Ledger& ledger) const;
@@ -67,7 +67,7 @@ class Integrator {
   std::vector<Observer*> observers_;
 
   RunState now_;        ///< all that one step hands to the next
-  RunState last_good_;  ///< a copy after the last step whose balances held; view_.resume points at it
+  RunState last_good_;  ///< as it was after the last step whose balances held; view_.resume points at it
   std::vector<double> bdf_history_, stored_history_;
   StepView view_;
   int driven_ = -1;

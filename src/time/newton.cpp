@@ -187,7 +187,7 @@ Newton::Outcome Newton::solve(std::vector<double>& state, const TimeTerm& time, 
 
   Outcome outcome;
   iterate(outcome);
-  if (reason_ == SNES_DIVERGED_LINEAR_SOLVE && options_.linear_solver == "field_split") {
+  if (reason_ == SNES_DIVERGED_LINEAR_SOLVE && direct_may_stand_in()) {
     // What GMRES has reached so far is a fair first guess.
     use_direct_solver(true);
     iterate(outcome);

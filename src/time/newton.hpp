@@ -84,7 +84,9 @@ class Newton {
   bool mumps_wants_memory(PC pc);
   /// Adds what Newton's method took from x_, and leaves its reason. Collective.
   void iterate(Outcome& outcome);
-  /// Lets MUMPS stand in for GMRES, or ends that. Collective.
+  /// Whether a factorization of everything is within reach where GMRES has failed.
+  bool direct_may_stand_in() const;
+  /// Lets MUMPS stand in for GMRES, or ends that and gives its memory back. Collective.
   void use_direct_solver(bool direct);
   bool is_mumps() const { return options_.linear_solver == "mumps" || standing_in_; }
   void to_local(Vec x);

@@ -11,6 +11,10 @@ namespace {
 /// Up to here each rank factors the whole matrix (bench/README.md).
 constexpr PetscInt largest_replicated_system = 4000;
 
+/// In space the factors of 137 thousand unknowns take 3 GiB, and grow with the power 4/3: beyond this a
+/// shorter step must do where GMRES fails.
+constexpr PetscInt largest_stand_in_in_space = 60'000;
+
 /// In drift-diffusion a pivot counts as zero below this.
 constexpr double tiniest_carrier_pivot = 1e-200;
 /// Where Newton::mumps_spare_percent_ has grown enough.
@@ -111,8 +115,13 @@ bool Newton::mumps_wants_memory(PC pc) {
   return true;
 }
 
+bool Newton::direct_may_stand_in() const {
+  return options_.linear_solver == "field_split" &&
+         (assembler_.mesh().dimension < 3 || assembler_.layout().total() <= largest_stand_in_in_space);
+}
+
 void Newton::use_direct_solver(bool direct) {
-  if (direct && !direct_) {
+  if (direct) {
     OXVAC_PETSC(KSPCreate(comm_, direct_.out()));
     use_factorization(direct_.get(), MATSOLVERMUMPS);
     KSP usual;
@@ -125,6 +134,10 @@ void Newton::use_direct_solver(bool direct) {
   OXVAC_PETSC(SNESSetJacobian(snes_.get(), jacobian_.get(), factored, jacobian_callback, this));
   OXVAC_PETSC(SNESSetKSP(snes_.get(), direct ? direct_.get() : usual_.get()));
   standing_in_ = direct;
+  if (!direct) {
+    direct_ = petsc::LinearSolver();
+    whole_ = petsc::Matrix();
+  }
 }
 
 PetscErrorCode Newton::factor_callback(PC pc) {

@@ -41,10 +41,10 @@ void Integrator::report(double h, double applied_V, bool begins, bool ends) {
     view_.device_V = terminal(t.voltage);
     view_.current_A = view_.fluxes.current_A[driven_];
   }
-  view_.totals = measure(comm_, assembler_, now_.history.states[0]);
+  view_.totals = measure(comm_, assembler_, now_.history.state(0));
   view_.newton = h > 0 ? last_newton_ : 0;
   view_.krylov = h > 0 ? last_krylov_ : 0;
-  view_.state = &now_.history.states[0];
+  view_.state = &now_.history.state(0);
 
   double sum = 0, largest = 0;
   for (const double i : view_.fluxes.current_A) {
@@ -59,9 +59,10 @@ void Integrator::report(double h, double applied_V, bool begins, bool ends) {
   const double share = assembler_.device().drift_diffusion ? judged_carrier_current : judged_current;
   double judged_A = std::max(now_.largest_current_A, share * now_.largest_of_run_A);
   // At rest in drift-diffusion: what would change the electrodes' charge by a trace within the step.
+  const std::vector<double>& stored = *now_.stored[0];
   if (h > 0)
-    for (std::size_t k = assembler_.layout().owned(); k < now_.stored[0].size(); ++k)
-      judged_A = std::max(judged_A, judged_charge * std::abs(now_.stored[0][k]) / h);
+    for (std::size_t k = assembler_.layout().owned(); k < stored.size(); ++k)
+      judged_A = std::max(judged_A, judged_charge * std::abs(stored[k]) / h);
   judged_A = std::max(judged_A, judged_rounding * view_.fluxes.rounding_A);
   view_.ledger.charge = judged_A > 0 ? std::abs(sum) / judged_A : 0;
   if (now_.origin_vacancies > 0)
@@ -71,13 +72,13 @@ void Integrator::report(double h, double applied_V, bool begins, bool ends) {
   if (now_.origin_ions > 0)
     view_.ledger.ions = (view_.totals.all_ions() + now_.accumulated.ions_out - now_.origin_ions) /
                         std::max(now_.origin_ions, view_.totals.all_ions());
-  const double stored = view_.totals.heat_J - now_.origin_heat_J;
+  const double stored_J = view_.totals.heat_J - now_.origin_heat_J;
   // In an anneal heat comes from the surroundings alone.
   const double judged =
       std::max({now_.accumulated.joule_J, now_.accumulated.heat_through_J,
                 judged_K * (view_.totals.heat_capacity_J_K + now_.accumulated.heat_slope_J_K)});
   if (judged > 0)
-    view_.ledger.energy = (stored - now_.accumulated.joule_J + now_.accumulated.heat_out_J) / judged;
+    view_.ledger.energy = (stored_J - now_.accumulated.joule_J + now_.accumulated.heat_out_J) / judged;
   require_finite();
   // A state that breaks a balance is nothing to go on from.
   const std::string complaint = ledger_complaint(view_.ledger);

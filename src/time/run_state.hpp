@@ -34,7 +34,7 @@ struct RunState {
   long row = 0;                                 ///< accepted steps so far
   CompensatedSum time_s;                        ///< a step of 1e-12 s must not vanish beside seconds
   History history;                              ///< local, scaled: the unknowns and their rates
-  std::array<std::vector<double>, 2> stored;    ///< Assembler::stored() at the last two accepted states
+  std::array<SharedValues, 2> stored;           ///< Assembler::stored() at the last two accepted states
   Accumulated accumulated, accumulated_before;  ///< at the last two accepted states
   double origin_heat_J = 0, origin_vacancies = 0, origin_ions = 0;
   double largest_current_A = 0;  ///< since the instruction began

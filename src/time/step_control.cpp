@@ -54,8 +54,8 @@ Difference difference(int order, double step_s, double previous_step_s) {
   return {2, (1 + 2 * w) / ((1 + w) * step_s), -w * w / ((1 + w) * step_s)};
 }
 
-void History::push(const std::vector<double>& state, double step_s) {
-  states.insert(states.begin(), state);
+void History::push(SharedValues state, double step_s) {
+  states.insert(states.begin(), std::move(state));
   steps_s.insert(steps_s.begin(), step_s);
   if (states.size() > 3) {
     states.resize(3);
@@ -64,21 +64,23 @@ void History::push(const std::vector<double>& state, double step_s) {
 }
 
 std::vector<double> History::predict(double h) const {
-  std::vector<double> p = states[0];
+  std::vector<double> p = state(0);
   if (states.size() == 1) {
-    for (std::size_t i = 0; i < slope.size(); ++i) p[i] += h * slope[i];
+    for (std::size_t i = 0; i < slope->size(); ++i) p[i] += h * (*slope)[i];
     return p;
   }
   const double h1 = steps_s[0];
+  const std::vector<double>&u0 = state(0), &u1 = state(1);
   if (states.size() == 2) {
-    for (std::size_t i = 0; i < p.size(); ++i) p[i] += h / h1 * (states[0][i] - states[1][i]);
+    for (std::size_t i = 0; i < p.size(); ++i) p[i] += h / h1 * (u0[i] - u1[i]);
     return p;
   }
+  const std::vector<double>& u2 = state(2);
   // Newton's divided differences on the last three states.
   const double h2 = steps_s[1];
   for (std::size_t i = 0; i < p.size(); ++i) {
-    const double d1 = (states[0][i] - states[1][i]) / h1;
-    const double d2 = (d1 - (states[1][i] - states[2][i]) / h2) / (h1 + h2);
+    const double d1 = (u0[i] - u1[i]) / h1;
+    const double d2 = (d1 - (u1[i] - u2[i]) / h2) / (h1 + h2);
     p[i] += h * (d1 + (h + h1) * d2);
   }
   return p;

@@ -1,6 +1,7 @@
 #pragma once
 /// \file How large a time step may be, and what the discrete time derivative is.
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -35,17 +36,25 @@ struct Difference {
 /// Backward Euler (order 1) or variable-step BDF2 (order 2; Hairer, Norsett, Wanner, Solving ODEs I, III.5).
 Difference difference(int order, double step_s, double previous_step_s);
 
+/// An array by unknown that copies of a run's state share: once a step is accepted nobody changes it.
+using SharedValues = std::shared_ptr<std::vector<double>>;
+inline SharedValues shared(std::vector<double> values) {
+  return std::make_shared<std::vector<double>>(std::move(values));
+}
+
 /// States at the last accepted times, newest first; local arrays.
 struct History {
-  std::vector<std::vector<double>> states;  ///< at most three
-  std::vector<double> steps_s;              ///< steps_s[k] leads from states[k+1] to states[k]
-  std::vector<double> slope;                ///< du/dt at states[0], for the first step after a corner
+  std::vector<SharedValues> states;  ///< at most three
+  std::vector<double> steps_s;       ///< steps_s[k] leads from states[k+1] to states[k]
+  SharedValues slope;                ///< du/dt at states[0], for the first step after a corner
+
+  const std::vector<double>& state(int k) const { return *states[k]; }
 
   void restart() {
     states.resize(1);
     steps_s.clear();
   }
-  void push(const std::vector<double>& state, double step_s);
+  void push(SharedValues state, double step_s);
   /// Extrapolation over step_s through the states there are; with one state only, along its slope.
   std::vector<double> predict(double step_s) const;
   /// Local error of the accepted formula as a share of (new state - prediction).
