@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/constants.hpp"
+#include "base/memory.hpp"
 #include "petsc/collective.hpp"
 
 namespace oxvac {
@@ -369,6 +370,17 @@ void Assembler::visit_contacts(const Jacobian::Visit& visit) const {
         for (const int column : sides)
           if (row >= 0) visit(row, column, key);
     }
+}
+
+std::size_t Assembler::table_bytes() const {
+  const std::size_t geometry = pieces_.bytes() + bytes_of(lines_);
+  const std::size_t places = bytes_of(pattern_of_) + bytes_of(targets_) + bytes_of(diagonal_) +
+                             bytes_of(contact_place_) + bytes_of(tie_place_) + bytes_of(terminal_place_) +
+                             bytes_of(line_place_) + bytes_of(line_first_);
+  const std::size_t unknowns = layout_.bytes() + shares_.bytes() + ion_shares_.bytes() + bytes_of(capacity_) +
+                               bytes_of(column_scale_) + bytes_of(upper_) + bytes_of(is_constrained_) +
+                               bytes_of(is_tied_);
+  return geometry + places + unknowns + (jacobian_ ? jacobian_->pattern_bytes() : 0);
 }
 
 bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit,

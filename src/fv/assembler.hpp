@@ -96,6 +96,10 @@ class Assembler {
   bool is_held(int own) const { return is_constrained_[own]; }
   /// Largest physical value that an unknown may take; infinite where there is no bound.
   double upper_bound(int local) const { return upper_[local]; }
+  /// What evaluate() has to read beside the state: the pieces' geometry, where their entries go, and what is
+  /// known of each unknown. A kernel benchmark measures its speed by it.
+  std::size_t table_bytes() const;
+  std::size_t pieces() const { return pieces_.size(); }
   const Layout& layout() const { return layout_; }
   const Mesh& mesh() const { return mesh_; }
   const Device& device() const { return device_; }

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <set>
 
+#include "base/memory.hpp"
 #include "petsc/collective.hpp"
 
 namespace oxvac {
@@ -221,6 +223,18 @@ Jacobian::Spot Jacobian::spot(int row, int column) {
   const Part& part = part_of(row, order);
   const auto shift = static_cast<int>(part.first - part.first_like);
   return {static_cast<int>(find(row, order)) - shift, shift};
+}
+
+std::size_t Jacobian::pattern_bytes() const {
+  std::set<const Part::Pattern*> seen;
+  std::size_t sum = bytes_of(tail_.row) + bytes_of(tail_.column);
+  for (const Block& block : block_)
+    for (const Part* part : {&block.own, &block.others}) {
+      sum += bytes_of(part->local);
+      if (seen.insert(part->pattern.get()).second)
+        sum += bytes_of(part->pattern->row_start) + bytes_of(part->pattern->column);
+    }
+  return sum;
 }
 
 void Jacobian::clear() { std::fill(values_.begin(), values_.end(), 0.0); }

@@ -51,6 +51,8 @@ class Jacobian {
 
   double& operator[](int place) { return values_[place]; }
   const std::vector<double>& values() const { return values_; }
+  /// Of rows and columns, each pattern counted once.
+  std::size_t pattern_bytes() const;
   void clear();
   /// A vertex' own row becomes 0.
   void clear_row(int row);

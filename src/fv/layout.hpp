@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/memory.hpp"
 #include "mesh/mesh.hpp"
 #include "physics/system.hpp"
 
@@ -85,6 +86,10 @@ class Layout {
   /// Which temperature the cells of a region see at a vertex.
   Unknown temperature_in(int vertex, int region) const {
     return (far_[vertex] >> region) & 1 ? Unknown::far_temperature : Unknown::temperature;
+  }
+  /// Of the tables by vertex and unknown that one assembly reads.
+  std::size_t bytes() const {
+    return bytes_of(index_) + bytes_of(kind_) + bytes_of(vertex_) + bytes_of(far_);
   }
   /// Whether a thermal interface divides a vertex of this mesh.
   bool has_interfaces() const { return has_interfaces_; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/memory.hpp"
 #include "fv/local.hpp"
 #include "mesh/box_method.hpp"
 
@@ -85,6 +86,13 @@ Piece whole_piece(const Mesh& mesh, const Cell& cell) {
           std::move(g.edges),
           {cell.volume_m3.begin(), cell.volume_m3.end()},
           std::move(g.gradient_1_m)};
+}
+
+std::size_t Pieces::bytes() const {
+  std::size_t sum = bytes_of(cells_) + bytes_of(edges_);
+  for (const Piece& p : cells_)
+    sum += bytes_of(p.vertices) + bytes_of(p.edges) + bytes_of(p.volume_m3) + bytes_of(p.gradient_1_m);
+  return sum;
 }
 
 const Piece& Pieces::operator[](std::size_t k) const {

@@ -35,6 +35,8 @@ class Pieces {
   const Piece& operator[](std::size_t k) const;
   /// Unique to the piece, and the same on any number of ranks.
   std::int64_t number(std::size_t k) const;
+  /// Of the pieces' geometry, all of which one assembly reads.
+  std::size_t bytes() const;
 
  private:
   struct JoinedEdge {

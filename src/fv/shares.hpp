@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/memory.hpp"
 #include "fv/layout.hpp"
 #include "mesh/mesh.hpp"
 #include "physics/partition.hpp"
@@ -38,6 +39,8 @@ class Shares {
   std::vector<std::pair<int, double>> volumes(int vertex) const;
   /// Mean of the largest densities over a vertex's oxides; 0 where there is none.
   double capacity_m3(int vertex) const;
+  /// Of the tables by vertex that one assembly reads.
+  std::size_t bytes() const { return bytes_of(first_) + bytes_of(density_); }
   std::span<const int> regions(int vertex) const { return of(regions_, vertex); }
 
  private:
