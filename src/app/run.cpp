@@ -59,19 +59,27 @@ void print_timing(const Newton& newton, MPI_Comm comm, const Layout& layout, dou
 
 /// How the mesh is divided: a rank with more vertices lets the others wait, and ghosts are what they
 /// exchange. Collective.
-void print_partition(const Mesh& mesh, MPI_Comm comm, bool speaks) {
+void print_partition(const Mesh& mesh, std::size_t entries, MPI_Comm comm, bool speaks) {
   const std::vector<std::int64_t>& owned = mesh.quality.vertices_per_rank;
   if (petsc::size(comm) == 1) return;
-  const double ghosts = petsc::sum(comm, static_cast<double>(mesh.points_m.size()) - mesh.owned);
+  std::vector<double> sums{static_cast<double>(mesh.points_m.size()) - mesh.owned,
+                           static_cast<double>(mesh.cells.size()), static_cast<double>(entries)};
+  std::vector<double> excess_percent;  // of the rank with most over the mean
+  for (double& value : sums) excess_percent.push_back(petsc::max(comm, value));
+  petsc::sum(comm, sums);
+  const double ranks = petsc::size(comm);
+  for (std::size_t k = 0; k < sums.size(); ++k)
+    excess_percent[k] = 100 * (excess_percent[k] * ranks / std::max(sums[k], 1.0) - 1);
   if (!speaks || owned.empty()) return;
   const auto [least, most] = std::minmax_element(owned.begin(), owned.end());
   const auto vertices = static_cast<double>(mesh.quality.vertices);
-  const double mean = vertices / static_cast<double>(owned.size());
+  const double mean = vertices / ranks;
   fmt::print(
       stderr,
       "partition: {} / {:.0f} / {} vertices per rank (least / mean / most), imbalance {:.1f} %; ghosts "
-      "{:.1f} % of all vertices\n",
-      *least, mean, *most, 100 * (static_cast<double>(*most) / mean - 1), 100 * ghosts / vertices);
+      "{:.1f} % of all vertices; imbalance of ghosts {:.1f} %, cells {:.1f} %, Jacobian {:.1f} %\n",
+      *least, mean, *most, 100 * (static_cast<double>(*most) / mean - 1), 100 * sums[0] / vertices,
+      excess_percent[0], excess_percent[1], excess_percent[2]);
 }
 
 /// Refuses unknown PETSc options as soon as the solver has looked for its own, which is after the first step.
@@ -148,7 +156,6 @@ void simulate(const petsc::Session& session, MPI_Comm comm, const RunOptions& op
     info.from = from->notes;
   }
   if (speaks) say_where_it_starts(options, study, mesh, layout, petsc::size(comm), info.folder, from);
-  print_partition(mesh, comm, speaks);
   const auto observers = make_observers(study.output, info);
   OptionsUsed options_used(session, comm);
   StopOnSignal stop(comm, study.output.checkpoint ? command_to_go_on(options, info.folder) : "");
@@ -156,6 +163,7 @@ void simulate(const petsc::Session& session, MPI_Comm comm, const RunOptions& op
   for (const auto& o : observers) views.push_back(o.get());
   views.push_back(&stop);  // after the others have seen the step
   Newton newton(comm, assembler, study.newton);
+  print_partition(mesh, assembler.jacobian().values().size(), comm, speaks);
   return_freed_memory();
   Integrator integrator(comm, assembler, newton, study.circuit, study.step, views);
   const auto start = std::chrono::steady_clock::now();

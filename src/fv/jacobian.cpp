@@ -115,7 +115,8 @@ void Jacobian::sum_electrodes(Terms& terms) {
   for (const Key& key : keys_of(mine))
     slots.push_back(
         static_cast<int>(std::lower_bound(entries.begin(), entries.end(), key) - entries.begin()));
-  electrode_sum_ = std::make_unique<petsc::OrderedSum>(comm_, slots, tail_.key);
+  electrode_sum_ =
+      std::make_unique<petsc::OrderedSum>(comm_, slots, tail_.key, petsc::OrderedSum::For::first_rank);
   tail_.key = std::vector<std::int64_t>();  // {} alone would keep its memory
   sums_.resize(entries.size());
 

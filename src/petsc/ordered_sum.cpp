@@ -31,10 +31,12 @@ std::vector<std::int64_t> gather_all(MPI_Comm comm, const std::vector<std::int64
   return all;
 }
 
-OrderedSum::OrderedSum(MPI_Comm comm, const std::vector<int>& slots, const std::vector<std::int64_t>& keys)
-    : comm_(comm), counts_(counts_of_all(comm, slots.size())), starts_(starts_of(counts_)) {
+OrderedSum::OrderedSum(MPI_Comm comm, const std::vector<int>& slots, const std::vector<std::int64_t>& keys,
+                       For whom)
+    : comm_(comm), whom_(whom), counts_(counts_of_all(comm, slots.size())), starts_(starts_of(counts_)) {
   const std::vector<std::int64_t> all_slots = gather_all(comm, {slots.begin(), slots.end()});
   const std::vector<std::int64_t> all_keys = gather_all(comm, keys);
+  if (whom == For::first_rank && rank(comm) != 0) return;
   terms_.resize(all_slots.size());
   std::vector<int> by_key(all_slots.size());
   std::iota(by_key.begin(), by_key.end(), 0);
@@ -43,8 +45,13 @@ OrderedSum::OrderedSum(MPI_Comm comm, const std::vector<int>& slots, const std::
 }
 
 void OrderedSum::add(const double* terms, double* sums, int sum_count) {
-  MPI_Allgatherv(terms, counts_[rank(comm_)], MPI_DOUBLE, terms_.data(), counts_.data(), starts_.data(),
-                 MPI_DOUBLE, comm_);
+  const int mine = counts_[rank(comm_)];
+  if (whom_ == For::all) {
+    MPI_Allgatherv(terms, mine, MPI_DOUBLE, terms_.data(), counts_.data(), starts_.data(), MPI_DOUBLE, comm_);
+  } else {
+    MPI_Gatherv(terms, mine, MPI_DOUBLE, terms_.data(), counts_.data(), starts_.data(), MPI_DOUBLE, 0, comm_);
+    if (rank(comm_) != 0) return;
+  }
   std::fill(sums, sums + sum_count, 0.0);
   for (const Place& p : order_) sums[p.slot] += terms_[p.term];
 }
