@@ -9,6 +9,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/memory.hpp"
 #include "base/text.hpp"
 #include "mesh/root.hpp"
 #include "observe/hdf5.hpp"
@@ -125,6 +126,7 @@ void Recorder::begin(const RunView& run) {
   plan_fields();
   open_folder();
   plan_filament();
+  return_freed_memory();  // gathering holds the mesh twice
 }
 
 void Recorder::open_folder() {
