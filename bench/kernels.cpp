@@ -97,19 +97,13 @@ struct CellName {
 
 constexpr double applied_V = 1.26;
 
-std::vector<FaceSelection> faces_of(const Device& device) {
-  std::vector<FaceSelection> faces;
-  for (const Contact& c : device.contacts) faces.push_back(c.face);
-  return faces;
-}
-
 class TestCell {
  public:
   explicit TestCell(const CellName& which)
       : name(which.name),
         device(read_device(
             Document::load(OXVAC_SOURCE_DIR "/bench/" + which.config + ".yaml", which.overrides).root())),
-        mesh(build_mesh(PETSC_COMM_SELF, device.mesh, faces_of(device))),
+        mesh(build_mesh(PETSC_COMM_SELF, device.mesh, device.contact_faces())),
         equations(equations_of(device)),
         layout(PETSC_COMM_SELF, mesh, device, equations),
         assembler(PETSC_COMM_SELF, mesh, device, equations, layout),

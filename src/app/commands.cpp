@@ -1,4 +1,4 @@
-// What oxvac can do. What draws is another program beside it: VTK and all that it loads would take 17 MiB of
+// What oxvac can do. What draws is another program beside it: VTK and all that it loads would take 21 MiB of
 // every rank.
 #include "app/commands.hpp"
 
@@ -39,8 +39,8 @@ void add_commands(CLI::App& app, const CommandLine& line, Action& action) {
   add_mesh(app, line, action);
   add_iv(app, action);
   add_crossbar(app, action);
-  add_drawn(app, line, action, "plot", "Draw I-V loops, traces, non-linearity, endurance, accuracy (PNG)");
-  add_drawn(app, line, action, "render", "Draw maps of a field, one for each snapshot (PNG)");
+  add_drawn(app, line, action, "plot", about_plot);
+  add_drawn(app, line, action, "render", about_render);
 }
 
 }  // namespace oxvac

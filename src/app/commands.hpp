@@ -17,6 +17,10 @@ struct CommandLine {
 
 /// Each registers one or more subcommands; `action` is set to what the chosen one does.
 using Action = std::function<void()>;
+/// What oxvac-draw does, for its own help and for that of oxvac.
+constexpr const char* about_plot = "Draw I-V loops, traces, non-linearity, endurance, accuracy (PNG)";
+constexpr const char* about_render = "Draw maps of a field, one for each snapshot (PNG)";
+
 /// All those of a program: oxvac, or oxvac-draw beside it.
 void add_commands(CLI::App& app, const CommandLine& line, Action& action);
 void add_run(CLI::App& app, const CommandLine& line, Action& action);

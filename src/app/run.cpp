@@ -23,12 +23,6 @@
 namespace oxvac {
 namespace {
 
-std::vector<FaceSelection> faces_of(const Device& device) {
-  std::vector<FaceSelection> faces;
-  for (const Contact& c : device.contacts) faces.push_back(c.face);
-  return faces;
-}
-
 /// Largest memory that this process has taken so far.
 double peak_memory_MiB() {
   rusage usage{};
@@ -133,7 +127,7 @@ void say_where_it_starts(const RunOptions& options, const Study& study, const Me
 void simulate(const petsc::Session& session, MPI_Comm comm, const RunOptions& options,
               const LoadedStudy& loaded) {
   const Study& study = loaded.study;
-  const Mesh mesh = build_mesh(comm, study.device.mesh, faces_of(study.device));
+  const Mesh mesh = build_mesh(comm, study.device.mesh, study.device.contact_faces());
   return_freed_memory();
   const EquationList equations = equations_of(study.device);
   const Layout layout(comm, mesh, study.device, equations);
@@ -197,7 +191,7 @@ void print_mesh(const RunOptions& options, const CommandLine& line) {
   const Device& device = loaded.study.device;
   Mesh mesh;
   petsc::together(PETSC_COMM_WORLD,
-                  [&] { mesh = build_mesh(PETSC_COMM_WORLD, device.mesh, faces_of(device)); });
+                  [&] { mesh = build_mesh(PETSC_COMM_WORLD, device.mesh, device.contact_faces()); });
   std::vector<double> area(device.contacts.size(), 0);
   for (std::size_t k = 0; k < mesh.faces.size(); ++k)
     for (const BoundaryPiece& p : mesh.faces[k].pieces)

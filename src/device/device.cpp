@@ -9,6 +9,12 @@
 
 namespace oxvac {
 
+std::vector<FaceSelection> Device::contact_faces() const {
+  std::vector<FaceSelection> faces;
+  for (const Contact& c : contacts) faces.push_back(c.face);
+  return faces;
+}
+
 const Material& Device::material_of(const std::string& region) const {
   for (std::size_t i = 0; i < region_names.size(); ++i)
     if (region_names[i] == region) return materials[i];

@@ -32,6 +32,8 @@ struct Device {
 
   /// Material of a region by name. \throws Error (input) where there is none.
   const Material& material_of(const std::string& region) const;
+  /// Where the contacts sit, in their order.
+  std::vector<FaceSelection> contact_faces() const;
 };
 
 /// A region through which current flows without space charge: in drift-diffusion, where Poisson is not

@@ -248,7 +248,8 @@ std::map<std::string, Material> read_materials(const Reader& root, const std::ve
       continue;
     }
     std::vector<std::string> known = library_names();
-    for (const auto& [key, value] : materials) known.push_back(key);
+    for (const auto& [key, value] : materials)
+      if (!find_in_library(key)) known.push_back(key);
     root.require(
         false, "regions",
         "no material is called '" + name + "'; known are " + one_of(known) + "." + did_you_mean(name, known));

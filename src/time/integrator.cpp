@@ -182,15 +182,14 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   // voltage.
   const int order = options_.second_order && now_.history.states.size() > 1 ? 2 : 1;
   const Difference d = difference(order, h, order == 2 ? now_.history.steps_s[0] : h);
-  for (std::size_t i = 0; i < bdf_history_.size(); ++i) {
-    bdf_history_[i] = 0;
-    if (order == 2)
-      bdf_history_[i] = d.earlier_1_s * (now_.history.state(0)[i] - now_.history.state(1)[i]) *
-                        assembler_.scale(static_cast<int>(i));
-  }
+  const std::vector<double>& now = now_.history.state(0);
+  const std::vector<double>& before = order == 2 ? now_.history.state(1) : now;
+  for (std::size_t i = 0; i < bdf_history_.size(); ++i)
+    bdf_history_[i] =
+        order == 2 ? d.earlier_1_s * (now[i] - before[i]) * assembler_.scale(static_cast<int>(i)) : 0;
   TimeTerm time;
   time.factor_1_s = d.latest_1_s;
-  time.start = &now_.history.state(0);
+  time.start = &now;
   time.history = &bdf_history_;
   time.frozen = instruction.freeze_vacancies || !assembler_.device().vacancies_move;
   time.ions_frozen = instruction.freeze_vacancies;
@@ -212,7 +211,7 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   Newton::Outcome outcome = newton_.solve(state, time, row);
   if (!outcome.converged && options_.fixed_s) {
     // A shorter step is no way out: the last state may be the better guess where a trend has turned.
-    state = now_.history.state(0);
+    state = now;
     const Newton::Outcome first = outcome;
     outcome = newton_.solve(state, time, row);
     outcome.newton += first.newton;
@@ -326,12 +325,14 @@ void Integrator::accept(std::vector<double> state, const Difference& d, double h
   now_.accumulated_before = now_.accumulated;
   now_.accumulated = next;
 
-  const SharedValues slope = shared(std::vector<double>(state.size()));
-  for (std::size_t i = 0; i < state.size(); ++i) {
-    (*slope)[i] = d.latest_1_s * (state[i] - now_.history.state(0)[i]);
-    if (d.order == 2) (*slope)[i] += d.earlier_1_s * (now_.history.state(0)[i] - now_.history.state(1)[i]);
+  const std::vector<double>& now = now_.history.state(0);
+  std::vector<double> slope(state.size());
+  for (std::size_t i = 0; i < state.size(); ++i) slope[i] = d.latest_1_s * (state[i] - now[i]);
+  if (d.order == 2) {
+    const std::vector<double>& before = now_.history.state(1);
+    for (std::size_t i = 0; i < state.size(); ++i) slope[i] += d.earlier_1_s * (now[i] - before[i]);
   }
-  now_.history.slope = slope;
+  now_.history.slope = shared(std::move(slope));
   now_.history.push(shared(std::move(state)), h);
   now_.stored[1] = std::move(now_.stored[0]);
   now_.stored[0] = shared(assembler_.stored());

@@ -74,15 +74,9 @@ struct Parts {
         device(read_device(document.root())),
         instructions(read_protocol(document.root())),
         equations(equations_of(device)),
-        mesh(build_mesh(comm, device.mesh, faces(device))),
+        mesh(build_mesh(comm, device.mesh, device.contact_faces())),
         layout(comm, mesh, device, equations),
         assembler(comm, mesh, device, equations, layout) {}
-
-  static std::vector<FaceSelection> faces(const Device& device) {
-    std::vector<FaceSelection> all;
-    for (const Contact& c : device.contacts) all.push_back(c.face);
-    return all;
-  }
 
   Document document;
   Device device;
@@ -113,7 +107,8 @@ std::vector<double> state_with_gap(Parts& p, double gap_m) {
 void play(MPI_Comm comm, const std::string& folder, OutputOptions options,
           const std::string& status = "done") {
   Parts p(comm);
-  const auto observers = make_observers(options, {folder, "a title", "cell.yaml", "resolved: yes\n", true, {}});
+  const auto observers =
+      make_observers(options, {folder, "a title", "cell.yaml", "resolved: yes\n", true, {}});
   const RunView run{p.assembler, p.instructions, comm};
   for (const auto& o : observers) o->on_start(run);
   StepView view;

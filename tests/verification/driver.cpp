@@ -24,12 +24,6 @@ Study read_study(const std::string& file, const std::vector<std::string>& overri
   return s;
 }
 
-std::vector<FaceSelection> faces_of(const Device& device) {
-  std::vector<FaceSelection> faces;
-  for (const Contact& c : device.contacts) faces.push_back(c.face);
-  return faces;
-}
-
 /// Keeps what a test asks for: the trace, the states at the instructions' ends, the worst of each ledger.
 class Capture : public Observer {
  public:
@@ -72,7 +66,7 @@ std::string beside(const std::string& file) {
 
 Problem::Problem(const std::string& file, const std::vector<std::string>& overrides)
     : study(read_study(file, overrides)),
-      mesh(build_mesh(PETSC_COMM_WORLD, study.device.mesh, faces_of(study.device))),
+      mesh(build_mesh(PETSC_COMM_WORLD, study.device.mesh, study.device.contact_faces())),
       equations(equations_of(study.device)),
       layout(PETSC_COMM_WORLD, mesh, study.device, equations),
       assembler(PETSC_COMM_WORLD, mesh, study.device, equations, layout) {}

@@ -22,8 +22,7 @@ void add_commands(CLI::App& app, const CommandLine&, Action& action) {
     bool list = false;
   };
   auto p = std::make_shared<Options>();
-  CLI::App* plots =
-      app.add_subcommand("plot", "Draw I-V loops, traces, non-linearity, endurance, accuracy (PNG)");
+  CLI::App* plots = app.add_subcommand("plot", about_plot);
   plots->add_option("results", p->results,
                     "results folders (drawn over each other) and folders of network runs");
   plots->add_option("-o,--output", p->plot.output, "folder for the pictures [pictures, beside the results]");
@@ -50,8 +49,7 @@ void add_commands(CLI::App& app, const CommandLine&, Action& action) {
 
   auto r = std::make_shared<Options>();
   r->results.resize(1);
-  CLI::App* render_command =
-      app.add_subcommand("render", "Draw maps of a field, one for each snapshot (PNG)");
+  CLI::App* render_command = app.add_subcommand("render", about_render);
   render_command->add_option("results", r->results[0], "a results folder")->required();
   render_command->add_option("-o,--output", r->render.output,
                              "folder for the pictures [pictures, beside the results]");
