@@ -194,12 +194,8 @@ void Assembler::add_sources(const Piece& cell, const Material& m, const TimeTerm
   }
 }
 
-void Assembler::scatter(std::size_t piece, const TimeTerm& time, const int*& target) {
-  const Pattern& pattern = patterns_[pattern_of_[piece]];
-  const Pattern::Run* run = pattern.runs.data();
-  const int* const spot = target + pattern.rows.size();
-  for (const Pattern::Row& row : pattern.rows) {
-    const int to = *target++;
+void Assembler::scatter(std::size_t piece, const TimeTerm& time, const int*& next) {
+  scatter_plan_.add(piece, local_.matrix.data(), next, [&](const ScatterPlan::Row& row, int to) {
     if (row.counts) {
       const double out = row.factor * local_.residual[row.index];
       const double amount = device_.drift_diffusion ? row.factor * amounts_[row.index] : 0;
@@ -211,15 +207,8 @@ void Assembler::scatter(std::size_t piece, const TimeTerm& time, const int*& tar
         stored_[to] += amount;
       }
     }
-    const double factor = row.is_rate ? row.factor * time.factor_1_s : row.factor;
-    for (const auto* const end = run + row.runs; run != end; ++run) {
-      double* const place = &(*jacobian_)[spot[run->spot] + run->shift];
-      const double* const from = &local_.matrix[run->from];
-      place[0] += factor * from[0];  // most runs end here
-      for (int k = 1; k < run->length; ++k) place[k] += factor * from[k];
-    }
-  }
-  target += pattern.spots;
+    return row.is_rate ? row.factor * time.factor_1_s : row.factor;
+  });
 }
 
 }  // namespace oxvac

@@ -53,6 +53,16 @@ std::vector<char> joined_regions(const std::vector<const Material*>& materials) 
   return joins;
 }
 
+std::vector<int> cells_behind_contacts(const Mesh& mesh) {
+  std::vector<int> cells;
+  for (const Face& face : mesh.faces)
+    for (const BoundaryPiece& piece : face.pieces)
+      if (mesh.cells[piece.cell].vertices[piece.corner] < mesh.owned) cells.push_back(piece.cell);
+  std::sort(cells.begin(), cells.end());
+  cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
+  return cells;
+}
+
 }  // namespace
 
 Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, const EquationList& equations,
@@ -64,6 +74,7 @@ Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, cons
       layout_(layout),
       material_(materials_of(mesh, device)),
       pieces_(mesh, joined_regions(material_)),
+      contact_cells_(mesh, cells_behind_contacts(mesh)),
       first_rank_(petsc::rank(comm) == 0),
       shares_(comm, mesh, mobile_species[0], device.solve_vacancies, material_),
       ion_shares_(comm, mesh, mobile_species[1], device.solve_ions, material_) {
@@ -78,10 +89,6 @@ Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, cons
   local_.set_unknowns(solved);
   find_constants();
   find_lines();
-  for (const Face& face : mesh.faces)
-    for (const BoundaryPiece& piece : face.pieces)
-      if (mesh.cells[piece.cell].vertices[piece.corner] < mesh.owned && !contact_cells_.contains(piece.cell))
-        contact_cells_.emplace(piece.cell, whole_piece(mesh, mesh.cells[piece.cell]));
   sum_.assign(layout.local(), 0);
 }
 
@@ -186,12 +193,18 @@ double Assembler::held_value(int row, double shift_K) const {
 Jacobian& Assembler::plan_jacobian(Jacobian::Form form) {
   jacobian_ = std::make_unique<Jacobian>(comm_, layout_, form,
                                          [&](const Jacobian::Visit& visit) { visit_entries(visit); });
-  patterns_.clear();
-  pattern_of_.clear();
-  targets_.clear();
+  scatter_plan_ = ScatterPlan(*jacobian_);
   // In the order of visit_entries.
-  for (std::size_t k = 0; k < pieces_.size(); ++k) plan_piece(k);
-  targets_.shrink_to_fit();
+  for (std::size_t k = 0; k < pieces_.size(); ++k) {
+    visit_piece(
+        k,
+        [&](int index, bool counts, const Target& target) {
+          scatter_plan_.add_row({index, target.contact, target.factor, target.is_rate, counts}, target.row);
+        },
+        [&](const Target&, int from, int column, std::int64_t) { scatter_plan_.add_entry(from, column); });
+    scatter_plan_.end_piece();
+  }
+  scatter_plan_.finish();
   const auto into = [&](std::vector<int>& places) -> Jacobian::Visit {
     places.clear();
     return [&](int row, int column, std::int64_t) { places.push_back(jacobian_->place(row, column)); };
@@ -273,39 +286,6 @@ void Assembler::visit_piece(std::size_t k, OnRow on_row, OnEntry on_entry) const
   }
 }
 
-void Assembler::plan_piece(std::size_t k) {
-  Pattern pattern;
-  std::vector<int> spots;
-  int next_from = -1, next_place = -1;
-  visit_piece(
-      k,
-      [&](int index, bool counts, const Target& target) {
-        pattern.rows.push_back({index, target.contact, target.factor, target.is_rate, counts, 0});
-        targets_.push_back(target.row);
-        next_from = next_place = -1;
-      },
-      [&](const Target& target, int from, int column, std::int64_t) {
-        const auto [place, shift] = jacobian_->spot(target.row, column);
-        if (from == next_from && place + shift == next_place) {
-          ++pattern.runs.back().length;
-        } else {
-          const auto known = std::find(spots.begin(), spots.end(), place);
-          ++pattern.rows.back().runs;
-          pattern.runs.push_back({from, 1, static_cast<int>(known - spots.begin()), shift});
-          if (known == spots.end()) spots.push_back(place);
-        }
-        next_from = from + 1;
-        next_place = place + shift + 1;
-      });
-  pattern.spots = static_cast<int>(spots.size());
-  targets_.insert(targets_.end(), spots.begin(), spots.end());
-  // Neighbours in the mesh are likely to be of one pattern.
-  const auto found = std::find(patterns_.rbegin(), patterns_.rend(), pattern);
-  const auto which = static_cast<int>(patterns_.rend() - found) - 1;
-  pattern_of_.push_back(which >= 0 ? which : static_cast<int>(patterns_.size()));
-  if (which < 0) patterns_.push_back(std::move(pattern));
-}
-
 Assembler::PieceLinks Assembler::piece_links(std::size_t contact, const BoundaryPiece& piece) const {
   const int v = mesh_.cells[piece.cell].vertices[piece.corner];
   const Contact& c = device_.contacts[contact];
@@ -374,9 +354,9 @@ void Assembler::visit_contacts(const Jacobian::Visit& visit) const {
 
 std::size_t Assembler::table_bytes() const {
   const std::size_t geometry = pieces_.bytes() + bytes_of(lines_);
-  const std::size_t places = bytes_of(pattern_of_) + bytes_of(targets_) + bytes_of(diagonal_) +
-                             bytes_of(contact_place_) + bytes_of(tie_place_) + bytes_of(terminal_place_) +
-                             bytes_of(line_place_) + bytes_of(line_first_);
+  const std::size_t places = scatter_plan_.bytes() + bytes_of(diagonal_) + bytes_of(contact_place_) +
+                             bytes_of(tie_place_) + bytes_of(terminal_place_) + bytes_of(line_place_) +
+                             bytes_of(line_first_);
   const std::size_t unknowns = layout_.bytes() + shares_.bytes() + ion_shares_.bytes() + bytes_of(capacity_) +
                                bytes_of(column_scale_) + bytes_of(upper_) + bytes_of(is_constrained_) +
                                bytes_of(is_tied_);
@@ -402,7 +382,7 @@ bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time,
   shares_.update(layout_, state, column_scale_, device_.ambient_K);
   ion_shares_.update(layout_, state, column_scale_, device_.ambient_K);
   jacobian_->clear();
-  const int* target = targets_.data();
+  const int* next = scatter_plan_.begin();
   std::size_t line = 0;
   for (std::size_t k = 0; k < pieces_.size(); ++k) {
     const Piece& cell = pieces_[k];
@@ -415,7 +395,7 @@ bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time,
     add_edges(cell, m, time, state, line);
     line += cell.edges.size();
     add_sources(cell, m, time);
-    scatter(k, time, target);
+    scatter(k, time, next);
   }
   add_contacts(state, time);
   add_storage(state, time);

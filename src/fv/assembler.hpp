@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
-#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -19,6 +18,7 @@
 #include "fv/lines.hpp"
 #include "fv/local.hpp"
 #include "fv/pieces.hpp"
+#include "fv/scatter_plan.hpp"
 #include "fv/shares.hpp"
 #include "mesh/mesh.hpp"
 #include "physics/system.hpp"
@@ -137,7 +137,6 @@ class Assembler {
   void visit_diagonal(const Jacobian::Visit& visit) const;
   void visit_ties(const Jacobian::Visit& visit) const;
   void visit_terminals(const Jacobian::Visit& visit) const;
-  void plan_piece(std::size_t k);
   void find_lines();
   void add_ties(const std::vector<double>& state, const TimeTerm& time);
   /// Whether an unknown is a density that an electrode holds (drift-diffusion), and the charge of one of
@@ -162,7 +161,7 @@ class Assembler {
   LineFlux flux_on_line(const Piece& piece, const EdgePiece& e, std::size_t k, const Equation& eq,
                         const EdgeState& s, const Edge& edge, const std::vector<double>& state);
   void add_sources(const Piece& cell, const Material& m, const TimeTerm& time);
-  void scatter(std::size_t piece, const TimeTerm& time, const int*& target);
+  void scatter(std::size_t piece, const TimeTerm& time, const int*& next);
   void add_contacts(const std::vector<double>& state, const TimeTerm& time);
   void add_piece(const Contact& c, std::size_t contact, const BoundaryPiece& piece,
                  const std::vector<double>& state, const TimeTerm& time, const int*& place);
@@ -191,36 +190,13 @@ class Assembler {
   const Layout& layout_;
   std::vector<const Material*> material_;  ///< by mesh region
   Pieces pieces_;                          ///< the mesh's cells, joined to edges where that changes nothing
-  std::map<int, Piece> contact_cells_;     ///< those behind contacts, by number in the mesh
+  WholeCells contact_cells_;               ///< those behind contacts
   std::vector<Line> lines_;  ///< of each edge of each piece, where fluxes are to be sharp; else empty
   bool first_rank_;
   Shares shares_, ion_shares_;
 
   std::unique_ptr<Jacobian> jacobian_;
-  /// What a piece's local system is added to. Few pieces differ in more than the numbers of their rows and of
-  /// their places in the Jacobian.
-  struct Pattern {
-    struct Row {
-      int index;  ///< in the local residual
-      int contact;
-      double factor;
-      bool is_rate, counts;  ///< counts: has a residual, not entries alone
-      int runs;
-      bool operator==(const Row&) const = default;
-    };
-    /// Neighbours in the local matrix and in the Jacobian; `spot` counts the piece's places.
-    struct Run {
-      int from, length, spot, shift;
-      bool operator==(const Run&) const = default;
-    };
-    std::vector<Row> rows;
-    std::vector<Run> runs;
-    int spots = 0;
-    bool operator==(const Pattern&) const = default;
-  };
-  std::vector<Pattern> patterns_;
-  std::vector<int> pattern_of_;  ///< by piece
-  std::vector<int> targets_;     ///< piece by piece: of each row its number in the residual, then the places
+  ScatterPlan scatter_plan_;  ///< of the pieces
   std::vector<int> diagonal_, contact_place_, tie_place_, terminal_place_;
   std::vector<double> stored_;
   std::vector<char> is_tied_;  ///< own unknowns whose row says what holds them, see tie_residual

@@ -32,7 +32,10 @@ Jacobian::Jacobian(MPI_Comm comm, const Layout& layout, Form form,
     sum_electrodes(terms);
   }
   compress(terms);
-  for (Entry& e : sum_entry_) e.place = find(e.row, e.column);
+  for (Entry& e : sum_entry_) {
+    const Spot s = find(e.row, e.column);
+    e.place = row_begin(s.part, e.row) + s.offset;
+  }
 }
 
 int Jacobian::block_begin(int b) const {
@@ -179,6 +182,7 @@ void Jacobian::compress(const Terms& terms) {
   if (petsc::any(comm_, size > static_cast<std::size_t>(std::numeric_limits<int>::max())))
     throw input_error("the Jacobian has more than 2^31 entries on one rank: run on more ranks");
   values_.assign(size, 0.0);
+  list_row_starts();
 }
 
 /// Where two fields live at the same vertices, their blocks have the same rows and columns: held once.
@@ -186,8 +190,6 @@ void Jacobian::share_patterns() {
   std::vector<Part*> seen;
   for (Block& block : block_) {
     Part& part = block.own;  // PETSc renumbers the columns of others in place
-    block.others.first_like = block.others.first;
-    part.first_like = part.first;
     const auto like = std::find_if(seen.begin(), seen.end(),
                                    [&](const Part* other) { return *other->pattern == *part.pattern; });
     if (like == seen.end()) {
@@ -195,35 +197,43 @@ void Jacobian::share_patterns() {
       continue;
     }
     part.pattern = (*like)->pattern;
-    part.first_like = (*like)->first;
   }
 }
 
-const Jacobian::Part& Jacobian::part_of(int row, Order column) const {
-  const Block& block = block_[block_of(row) * blocks_ + (column >> order_bits)];
-  return (column & others) != 0 ? block.others : block.own;
+void Jacobian::list_row_starts() {
+  row_starts_.clear();
+  for (int b = 0; b < blocks_; ++b)
+    for (int c = 0; c < blocks_; ++c) {
+      const Block& block = block_[b * blocks_ + c];
+      for (const Part* part : {&block.own, &block.others})
+        row_starts_.push_back(
+            {part->pattern->row_start.data(), block_begin(b), static_cast<int>(part->first)});
+    }
+  row_starts_.push_back({nullptr, 0, static_cast<int>(first_tail_)});
 }
 
-std::size_t Jacobian::find(int row, Order column) const {
-  const Part& part = part_of(row, column);
-  const Part::Pattern& p = *part.pattern;
+int Jacobian::part_of(int row, Order column) const {
+  const auto block = static_cast<int>(block_of(row) * blocks_ + (column >> order_bits));
+  return 2 * block + ((column & others) != 0 ? 1 : 0);
+}
+
+Jacobian::Spot Jacobian::find(int row, Order column) const {
+  const int which = part_of(row, column);
+  const Block& block = block_[which / 2];
+  const Part::Pattern& p = *(which % 2 == 0 ? block.own : block.others).pattern;
   const int r = row - block_begin(block_of(row));
   const auto first = p.column.begin() + p.row_start[r], last = p.column.begin() + p.row_start[r + 1];
-  return part.first + (std::lower_bound(first, last, column & (others - 1)) - p.column.begin());
+  return {which, static_cast<int>(std::lower_bound(first, last, column & (others - 1)) - first)};
 }
 
 Jacobian::Spot Jacobian::spot(int row, int column) {
-  if (is_electrode(row)) {
-    if (form_ == Form::coordinates) return {static_cast<int>(next_tail_++), 0};
-    const auto first = std::lower_bound(tail_.row.begin(), tail_.row.end(), row) - tail_.row.begin();
-    const auto last = std::upper_bound(tail_.row.begin(), tail_.row.end(), row) - tail_.row.begin();
-    const auto at = std::lower_bound(tail_.column.begin() + first, tail_.column.begin() + last, column);
-    return {static_cast<int>(first_tail_ + (at - tail_.column.begin())), 0};
-  }
-  const Order order = order_of(block_of(column), layout_.global(column));
-  const Part& part = part_of(row, order);
-  const auto shift = static_cast<int>(part.first - part.first_like);
-  return {static_cast<int>(find(row, order)) - shift, shift};
+  if (!is_electrode(row)) return find(row, order_of(block_of(column), layout_.global(column)));
+  const auto tail = static_cast<int>(row_starts_.size()) - 1;
+  if (form_ == Form::coordinates) return {tail, static_cast<int>(next_tail_++ - first_tail_)};
+  const auto first = std::lower_bound(tail_.row.begin(), tail_.row.end(), row) - tail_.row.begin();
+  const auto last = std::upper_bound(tail_.row.begin(), tail_.row.end(), row) - tail_.row.begin();
+  const auto at = std::lower_bound(tail_.column.begin() + first, tail_.column.begin() + last, column);
+  return {tail, static_cast<int>(at - tail_.column.begin())};
 }
 
 std::size_t Jacobian::pattern_bytes() const {

@@ -36,17 +36,20 @@ class Jacobian {
            const std::function<void(const Visit&)>& visit_all);
 
   Form form() const { return form_; }
-  /// Where a term is added. Blocks of one pattern differ by a constant only: `place` is that of the first
-  /// such block, `shift` what is to be added.
+  /// Where a term is added: at row_begin(part, its row) + offset.
   struct Spot {
-    int place, shift;
+    int part, offset;
   };
   /// In coordinates, for terms of electrodes' rows: the next one, in the order of visit_all. Only before
   /// matrix().
   Spot spot(int row, int column);
+  int row_begin(int part, int row) const {
+    const RowStarts& s = row_starts_[part];
+    return s.first + (s.in_part ? s.in_part[row - s.row] : 0);
+  }
   int place(int row, int column) {
     const Spot s = spot(row, column);
-    return s.place + s.shift;
+    return row_begin(s.part, row) + s.offset;
   }
 
   double& operator[](int place) { return values_[place]; }
@@ -84,12 +87,16 @@ class Jacobian {
       bool operator==(const Pattern&) const = default;
     };
     std::shared_ptr<Pattern> pattern = std::make_shared<Pattern>();
-    std::vector<int> local;      ///< of others' columns, -1 in electrodes' rows
-    std::size_t first = 0;       ///< in the values
-    std::size_t first_like = 0;  ///< of the first part with this pattern
+    std::vector<int> local;  ///< of others' columns, -1 in electrodes' rows
+    std::size_t first = 0;   ///< in the values
   };
   struct Block {
     Part own, others;
+  };
+  /// Of a part: where its rows begin, the first of them, the part's first value.
+  struct RowStarts {
+    const PetscInt* in_part;
+    int row, first;
   };
   /// Terms of rows, row by row; of a vertex' row local columns, sorted.
   struct Terms {
@@ -109,8 +116,9 @@ class Jacobian {
   void sum_electrodes(Terms& terms);
   void compress(const Terms& terms);
   void share_patterns();
-  const Part& part_of(int row, Order column) const;
-  std::size_t find(int row, Order column) const;
+  void list_row_starts();
+  int part_of(int row, Order column) const;
+  Spot find(int row, Order column) const;
   template <class Body>
   void for_parts(int row, Body body) const;
   petsc::Matrix block_matrix(int b, int c);
@@ -119,7 +127,8 @@ class Jacobian {
   const Layout& layout_;
   Form form_;
   int blocks_;
-  std::vector<Block> block_;  ///< by block of the row, then of the column
+  std::vector<Block> block_;           ///< by block of the row, then of the column
+  std::vector<RowStarts> row_starts_;  ///< by block: own columns, others'; then the tail
   std::vector<double> values_;
   struct Tail {
     std::vector<int> row, column;
@@ -131,7 +140,7 @@ class Jacobian {
   struct Entry {
     int row;
     Order column;
-    std::size_t place;
+    int place;
   };
   std::vector<Entry> sum_entry_;  ///< where each of the sums belongs, on the rank that owns the rows
   std::array<petsc::IndexSet, field_count> members_;

@@ -257,12 +257,13 @@ Layout::Layout(MPI_Comm comm, const Mesh& mesh, const Device& device, const Equa
   for (const Contact& c : device.contacts)
     has_interfaces_ =
         has_interfaces_ || (c.thermal == ThermalContact::interface && device.heat != HeatMode::off);
-  ends_ = contact_ends(mesh, device, far_);
+  std::vector<Ends> ends = contact_ends(mesh, device, far_);
   check_reach(comm, mesh, device);
-  check_islands(comm, mesh, device, ends_);
-  find_ties(mesh, device, ends_);
-  check_ions(mesh, device, ends_);
-  for (const Ends& e : ends_) shared_.push_back(shared_bits(e, device));
+  check_islands(comm, mesh, device, ends);
+  find_ties(mesh, device, ends);
+  check_ions(mesh, device, ends);
+  for (const Ends& e : ends) shared_.push_back(shared_bits(e, device));
+  ends_ = Repeated(ends);
   std::vector<int> mask = living(mesh, device, equations, *this);
   const int vertices = static_cast<int>(mesh.points_m.size());
   index_.assign(static_cast<std::size_t>(vertices) * unknown_count, -1);
@@ -304,7 +305,7 @@ Layout::Layout(MPI_Comm comm, const Mesh& mesh, const Device& device, const Equa
   std::vector<double> bits(vertices), electrode(vertices), shared(vertices);
   for (int v = 0; v < mesh.owned; ++v) {
     bits[v] = mask[v];
-    electrode[v] = ends_[v].electrode;
+    electrode[v] = ends[v].electrode;
     shared[v] = shared_[v];
   }
   share_with_ghosts(comm, mesh, bits);
@@ -312,9 +313,10 @@ Layout::Layout(MPI_Comm comm, const Mesh& mesh, const Device& device, const Equa
   share_with_ghosts(comm, mesh, shared);
   for (int v = mesh.owned; v < vertices; ++v) {
     mask[v] = static_cast<int>(bits[v]);
-    ends_[v].electrode = static_cast<int>(electrode[v]);
+    ends[v].electrode = static_cast<int>(electrode[v]);
     shared_[v] = static_cast<int>(shared[v]);
   }
+  ends_ = Repeated(ends);
   for (const Field f : vertex_fields) {
     std::vector<double> first_global(vertices, -1);
     for (int v = 0; v < mesh.owned; ++v)

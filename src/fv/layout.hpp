@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/memory.hpp"
+#include "base/repeated.hpp"
 #include "mesh/mesh.hpp"
 #include "physics/system.hpp"
 
@@ -76,6 +77,7 @@ class Layout {
     int metal = -1;           ///< region of the metal at the vertex
     int carrier_region = -1;  ///< the first region with carriers at the vertex
     int oxide = -1;           ///< the first region with space charge at the vertex
+    bool operator==(const Ends&) const = default;
   };
   /// Which unknown an electrode's voltage takes the place of at a vertex: the potential (continuity, ohmic),
   /// the Fermi potentials (drift-diffusion, ohmic or metal), or none (-1 as index: the vertex has its own).
@@ -100,7 +102,7 @@ class Layout {
   std::vector<Unknown> kind_;
   std::vector<int> vertex_;
   std::vector<Terminal> terminals_;
-  std::vector<Ends> ends_;
+  Repeated<Ends> ends_;
   std::vector<std::int64_t> far_;  ///< bits: regions behind a thermal interface
   bool has_interfaces_ = false;
   std::vector<int> shared_;  ///< bits: unknowns that are the electrode's voltage

@@ -11,6 +11,18 @@ namespace {
 
 constexpr int none = -1;
 
+/// Cells with a vertex of this rank whose region joins its cells, or does not.
+std::vector<int> cells_where(const Mesh& mesh, const std::vector<char>& joins, bool joined) {
+  std::vector<int> cells;
+  for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
+    const Cell& cell = mesh.cells[c];
+    if ((joins[cell.region] != 0) == joined &&
+        std::any_of(cell.vertices.begin(), cell.vertices.end(), [&](int v) { return v < mesh.owned; }))
+      cells.push_back(static_cast<int>(c));
+  }
+  return cells;
+}
+
 }  // namespace
 
 /// Finds the joined edge of two vertices, and of a vertex, by short chains from the vertices.
@@ -54,17 +66,12 @@ class Pieces::Joiner {
   std::vector<Holder> holders_;
 };
 
-Pieces::Pieces(const Mesh& mesh, const std::vector<char>& joins) {
+Pieces::Pieces(const Mesh& mesh, const std::vector<char>& joins)
+    : cells_(mesh, cells_where(mesh, joins, false)) {
   edge_ = {0, {0, 0}, {{0, 1, 0, 0}}, {0, 0}, {Vec3{}, Vec3{}}};
   Joiner joiner(mesh.points_m.size(), edges_);
-  for (const Cell& cell : mesh.cells) {
-    if (std::none_of(cell.vertices.begin(), cell.vertices.end(), [&](int v) { return v < mesh.owned; }))
-      continue;
-    if (!joins[cell.region]) {
-      cells_.push_back(whole_piece(mesh, cell));
-      cell_numbers_.push_back(max_edges * cell.natural);  // that of its first edge
-      continue;
-    }
+  for (const int c : cells_where(mesh, joins, true)) {
+    const Cell& cell = mesh.cells[c];
     const std::vector<EdgePiece> edges = geometry_of(mesh, cell).edges;
     for (std::size_t k = 0; k < edges.size(); ++k) {
       const int from = cell.vertices[edges[k].a], to = cell.vertices[edges[k].b];
@@ -79,21 +86,7 @@ Pieces::Pieces(const Mesh& mesh, const std::vector<char>& joins) {
   edges_.shrink_to_fit();
 }
 
-Piece whole_piece(const Mesh& mesh, const Cell& cell) {
-  CellGeometry g = geometry_of(mesh, cell);
-  return {cell.region,
-          {cell.vertices.begin(), cell.vertices.end()},
-          std::move(g.edges),
-          {cell.volume_m3.begin(), cell.volume_m3.end()},
-          std::move(g.gradient_1_m)};
-}
-
-std::size_t Pieces::bytes() const {
-  std::size_t sum = bytes_of(cells_) + bytes_of(edges_);
-  for (const Piece& p : cells_)
-    sum += bytes_of(p.vertices) + bytes_of(p.edges) + bytes_of(p.volume_m3) + bytes_of(p.gradient_1_m);
-  return sum;
-}
+std::size_t Pieces::bytes() const { return cells_.bytes() + bytes_of(edges_); }
 
 const Piece& Pieces::operator[](std::size_t k) const {
   if (k < cells_.size()) return cells_[k];
@@ -109,7 +102,8 @@ const Piece& Pieces::operator[](std::size_t k) const {
 }
 
 std::int64_t Pieces::number(std::size_t k) const {
-  return k < cells_.size() ? cell_numbers_[k] : edges_[k - cells_.size()].number;
+  if (k < cells_.size()) return max_edges * cells_.cell(k).natural;  // that of its first edge
+  return edges_[k - cells_.size()].number;
 }
 
 }  // namespace oxvac

@@ -5,21 +5,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "mesh/mesh.hpp"
+#include "fv/whole_cells.hpp"
 
 namespace oxvac {
-
-/// A cell or an edge, with its geometry.
-struct Piece {
-  int region = 0;
-  std::vector<int> vertices;
-  std::vector<EdgePiece> edges;
-  std::vector<double> volume_m3;   ///< dual volume of each vertex inside the piece
-  std::vector<Vec3> gradient_1_m;  ///< of each vertex, see CellGeometry; 0 for a joined edge
-};
-
-/// A cell that stays whole.
-Piece whole_piece(const Mesh& mesh, const Cell& cell);
 
 /// In regions where no law feels the field, all that a flux knows of a cell is the area of its part of the
 /// edge's dual face: the cells around an edge are joined to one piece of two vertices, and every flux and law
@@ -46,8 +34,7 @@ class Pieces {
     std::array<double, 2> volume_m3;  ///< a vertex' volume goes to the first edge that has the vertex
   };
   class Joiner;
-  std::vector<Piece> cells_;  ///< that stay whole
-  std::vector<std::int64_t> cell_numbers_;
+  WholeCells cells_;
   std::vector<JoinedEdge> edges_;
   mutable Piece edge_;
 };

@@ -22,10 +22,10 @@ class PassableEdges {
     for (std::size_t c = 0; c < mesh.cells(); ++c) {
       const FilamentRole r = role[mesh.cell_regions[c]];
       if (r != FilamentRole::oxide && r != FilamentRole::metal) continue;
-      const std::int64_t* corner = &mesh.cell_points[mesh.cell_offsets[c]];
+      const int* corner = &mesh.cell_points[mesh.cell_offsets[c]];
       for (const auto& [i, j] : shape_of(mesh.cell_types[c]).edges) {
-        add(static_cast<int>(corner[i]), static_cast<int>(corner[j]), r == FilamentRole::metal);
-        add(static_cast<int>(corner[j]), static_cast<int>(corner[i]), r == FilamentRole::metal);
+        add(corner[i], corner[j], r == FilamentRole::metal);
+        add(corner[j], corner[i], r == FilamentRole::metal);
       }
     }
   }

@@ -73,7 +73,7 @@ template <class Body>
 void FilamentSections::for_simplices(Body body) const {
   for (std::size_t c = 0; c < mesh_.cells(); ++c) {
     if (role_[mesh_.cell_regions[c]] != FilamentRole::oxide) continue;
-    const std::int64_t* corner = &mesh_.cell_points[mesh_.cell_offsets[c]];
+    const int* corner = &mesh_.cell_points[mesh_.cell_offsets[c]];
     for (const auto& s : shape_of(mesh_.cell_types[c]).simplices) {
       Simplex simplex{-1, -1, -1, -1};
       for (int k = 0; k < 4 && s[k] >= 0; ++k) simplex[k] = corner[s[k]];

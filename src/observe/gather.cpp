@@ -80,7 +80,7 @@ void unpack_cells(const std::vector<std::int64_t>& numbers, const std::vector<do
     whole.cell_types.push_back(static_cast<int>(numbers[cell.at + 2]));
     for (std::int64_t c = 0; c < numbers[cell.at + 3]; ++c) {
       const std::int64_t v = numbers[cell.at + 4 + c];
-      whole.cell_points.push_back(v);
+      whole.cell_points.push_back(static_cast<int>(v));
       whole.corner_volume_m3.push_back(volumes[cell.volumes_at + c]);
       whole.point_volume_m3[v] += volumes[cell.volumes_at + c];
     }

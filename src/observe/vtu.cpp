@@ -89,7 +89,8 @@ void write_vtu(const std::string& path, const WholeMesh& mesh, double time_s,
                      mesh.points_m.size(), mesh.cells());
   xml += data.add("points_m", points, 3);
   xml += "</Points>\n<Cells>\n";
-  xml += data.add("connectivity", mesh.cell_points);
+  xml +=
+      data.add("connectivity", std::vector<std::int64_t>(mesh.cell_points.begin(), mesh.cell_points.end()));
   xml += data.add("offsets", ends);
   xml += data.add("types", std::vector<std::uint8_t>(mesh.cell_types.begin(), mesh.cell_types.end()));
   xml += "</Cells>\n<CellData>\n";

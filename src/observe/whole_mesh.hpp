@@ -17,7 +17,7 @@ struct WholeMesh {
   std::vector<Vec3> points_m;
   std::vector<int> cell_types;                ///< VTK
   std::vector<std::int64_t> cell_offsets{0};  ///< [C+1]
-  std::vector<std::int64_t> cell_points;
+  std::vector<int> cell_points;
   std::vector<int> cell_regions;
   std::vector<double> corner_volume_m3;  ///< beside cell_points: what a cell gives to its vertex's box
   std::vector<double> point_volume_m3;

@@ -4,6 +4,7 @@
 /// No mesh index and no PETSc here: the finite-volume room calls these on edge pieces and node pieces, each
 /// inside one material, and sums. Derivatives come with the Dual numbers; nobody writes a Jacobian.
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -17,7 +18,7 @@ namespace oxvac {
 /// What is solved for at a vertex. The order is that of the unknowns in memory.
 /// Electrons and holes are known by their quasi-Fermi potentials: they are continuous where materials meet,
 /// and densities above 0 for every value. Surface comes last: the others couple through cells.
-enum class Unknown {
+enum class Unknown : std::uint8_t {
   potential,
   temperature,
   far_temperature,  ///< second temperature of a vertex on a thermal interface: of the region behind it

@@ -205,9 +205,7 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
     return circuit_residual(v, i, applied_V, circuit);
   };
 
-  std::vector<double> prediction = now_.history.predict(h);
-  keep_in_range(prediction);
-  std::vector<double> state = prediction;
+  std::vector<double> state = prediction(h);
   Newton::Outcome outcome = newton_.solve(state, time, row);
   if (!outcome.converged && options_.fixed_s) {
     // A shorter step is no way out: the last state may be the better guess where a trend has turned.
@@ -227,7 +225,8 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
     accept(std::move(state), d, h);
     return {true, *options_.fixed_s};
   }
-  const double error = error_of(state, prediction, now_.history.error_share(order, h), time);
+  // Cheaper predicted again than held beside all that the linear solver needs.
+  const double error = error_of(state, prediction(h), now_.history.error_share(order, h), time);
   const double change = largest_temperature_change(state) / options_.temperature_change_K;
   const int error_order = now_.history.states.size() < 3 ? 1 : order;
   const double wanted = 0.85 * std::pow(std::max(error, 1e-8), -1.0 / (error_order + 1));
@@ -242,7 +241,8 @@ Integrator::Attempt Integrator::try_step(const Instruction& instruction, double 
   return {true, h * std::clamp(std::min(wanted, 0.85 / std::max(change, 1e-8)), 0.2, most)};
 }
 
-void Integrator::keep_in_range(std::vector<double>& guess) const {
+std::vector<double> Integrator::prediction(double h) const {
+  std::vector<double> guess = now_.history.predict(h);
   const std::vector<double>& now = now_.history.state(0);
   const bool at_corner = now_.history.states.size() == 1;
   for (std::size_t i = 0; i < guess.size(); ++i) {
@@ -260,6 +260,7 @@ void Integrator::keep_in_range(std::vector<double>& guess) const {
     const double top = assembler_.upper_bound(local) / assembler_.scale(local);
     if (std::isfinite(top)) guess[i] = std::min(guess[i], top - 0.2 * (top - now[i]));
   }
+  return guess;
 }
 
 double Integrator::error_of(const std::vector<double>& state, const std::vector<double>& prediction,

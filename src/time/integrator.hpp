@@ -49,7 +49,8 @@ class Integrator {
   double error_of(const std::vector<double>& state, const std::vector<double>& prediction, double share,
                   const TimeTerm& time) const;
   double largest_temperature_change(const std::vector<double>& state) const;
-  void keep_in_range(std::vector<double>& guess) const;
+  /// First guess of the state after a step, no further from the last one than a step may lead.
+  std::vector<double> prediction(double step_s) const;
   void accept(std::vector<double> state, const Difference& d, double step_s);
   void report(double step_s, double applied_V, bool begins, bool ends);
   /// Which balance is past its tolerance, as the user is told; empty where all hold.

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <map>
+#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -32,7 +33,10 @@ std::vector<Piece> all(const Pieces& pieces) {
 
 std::vector<Piece> all(const Mesh& mesh) {
   std::vector<Piece> list;
-  for (const Cell& cell : mesh.cells) list.push_back(whole_piece(mesh, cell));
+  std::vector<int> cells(mesh.cells.size());
+  std::iota(cells.begin(), cells.end(), 0);
+  const WholeCells whole(mesh, cells);
+  for (std::size_t k = 0; k < whole.size(); ++k) list.push_back(whole[k]);
   return list;
 }
 

@@ -1,0 +1,67 @@
+#include "fv/scatter_plan.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/memory.hpp"
+
+namespace oxvac {
+
+void ScatterPlan::add_row(const Row& row, int to) {
+  pattern_.rows.push_back(row);
+  rows_.push_back(to);
+  to_ = to;
+  next_from_ = next_offset_ = -1;
+}
+
+void ScatterPlan::add_entry(int from, int column) {
+  const auto [part, offset] = jacobian_->spot(to_, column);
+  std::vector<Run>& runs = pattern_.runs;
+  if (from == next_from_ && offset == next_offset_ && part == runs.back().part) {
+    ++runs.back().length;
+  } else {
+    ++pattern_.rows.back().runs;
+    runs.push_back({from, 1, part});
+    piece_offsets_.push_back(offset);
+  }
+  next_from_ = from + 1;
+  next_offset_ = offset + 1;
+}
+
+void ScatterPlan::end_piece() {
+  // Neighbours in the mesh are likely to be of one pattern.
+  const auto found = std::find(patterns_.rbegin(), patterns_.rend(), pattern_);
+  const auto which = static_cast<int>(patterns_.rend() - found) - 1;
+  pattern_of_.push_back(which >= 0 ? which : static_cast<int>(patterns_.size()));
+  if (which < 0) patterns_.push_back(std::move(pattern_));
+  pattern_ = {};
+
+  const std::size_t hash = std::hash<std::string_view>{}(
+      {reinterpret_cast<const char*>(piece_offsets_.data()), bytes_of(piece_offsets_)});
+  const auto [first, last] = known_.equal_range(hash);
+  const auto same = std::find_if(first, last, [&](const auto& entry) {
+    const auto begin = offsets_.begin() + entry.second;
+    return offsets_.size() - entry.second >= piece_offsets_.size() &&
+           std::equal(piece_offsets_.begin(), piece_offsets_.end(), begin);
+  });
+  offsets_of_.push_back(same != last ? same->second : static_cast<std::uint32_t>(offsets_.size()));
+  if (same == last) {
+    known_.emplace(hash, offsets_of_.back());
+    offsets_.insert(offsets_.end(), piece_offsets_.begin(), piece_offsets_.end());
+  }
+  piece_offsets_.clear();
+}
+
+void ScatterPlan::finish() {
+  known_ = {};
+  rows_.shrink_to_fit();
+  offsets_.shrink_to_fit();
+  pattern_of_.shrink_to_fit();
+  offsets_of_.shrink_to_fit();
+}
+
+std::size_t ScatterPlan::bytes() const {
+  return bytes_of(rows_) + bytes_of(pattern_of_) + bytes_of(offsets_of_) + bytes_of(offsets_);
+}
+
+}  // namespace oxvac

@@ -1,0 +1,84 @@
+#pragma once
+/// \file Where the local systems of pieces are added up.
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "fv/jacobian.hpp"
+
+namespace oxvac {
+
+/// Rows of the residual and places in the Jacobian, piece by piece. Few pieces differ in more than the
+/// numbers of their rows: what else there is to know is held once.
+class ScatterPlan {
+ public:
+  /// Where a vertex' balance is added up.
+  struct Row {
+    int index;      ///< in the local residual
+    int contact;    ///< of the electrode whose current this is part of, or -1
+    double factor;  ///< current per flux
+    bool is_rate,
+        counts;  ///< the balance is a charge, whose rate is meant; has a residual, not entries alone
+    int runs = 0;
+    bool operator==(const Row&) const = default;
+  };
+
+  ScatterPlan() = default;
+  explicit ScatterPlan(Jacobian& jacobian) : jacobian_(&jacobian) {}
+
+  /// Plans one piece: its rows, each followed by its entries, then end_piece(). \param to number of the row.
+  void add_row(const Row& row, int to);
+  /// Of the last row. \param from place in the local matrix.
+  void add_entry(int from, int column);
+  void end_piece();
+  /// No more pieces come.
+  void finish();
+
+  /// Adds a piece's local matrix to the Jacobian. \param next of the first piece begin(), then left as it is.
+  /// \param on_row called as on_row(row, its number), returns what the row's entries are multiplied by.
+  template <class OnRow>
+  void add(std::size_t piece, const double* matrix, const int*& next, OnRow on_row) const {
+    const Pattern& pattern = patterns_[pattern_of_[piece]];
+    const int* offset = offsets_.data() + offsets_of_[piece];
+    const Run* run = pattern.runs.data();
+    for (const Row& row : pattern.rows) {
+      const int to = *next++;
+      const double factor = on_row(row, to);
+      for (const Run* const end = run + row.runs; run != end; ++run, ++offset) {
+        double* const place = &(*jacobian_)[jacobian_->row_begin(run->part, to) + *offset];
+        const double* const from = matrix + run->from;
+        place[0] += factor * from[0];  // most runs end here
+        for (int k = 1; k < run->length; ++k) place[k] += factor * from[k];
+      }
+    }
+  }
+  const int* begin() const { return rows_.data(); }
+  std::size_t bytes() const;
+
+ private:
+  /// Neighbours in the local matrix and in the Jacobian.
+  struct Run {
+    int from, length, part;
+    bool operator==(const Run&) const = default;
+  };
+  struct Pattern {
+    std::vector<Row> rows;
+    std::vector<Run> runs;
+    bool operator==(const Pattern&) const = default;
+  };
+
+  Jacobian* jacobian_ = nullptr;
+  std::vector<Pattern> patterns_;
+  std::vector<int> rows_;                  ///< piece by piece
+  std::vector<int> pattern_of_;            ///< by piece
+  std::vector<std::uint32_t> offsets_of_;  ///< by piece: where its runs' places in their rows begin
+  std::vector<int> offsets_;
+  // While pieces come:
+  Pattern pattern_;
+  std::vector<int> piece_offsets_;
+  int next_from_ = -1, next_offset_ = -1, to_ = -1;
+  std::unordered_multimap<std::size_t, std::uint32_t> known_;  ///< offsets, by their hash
+};
+
+}  // namespace oxvac
