@@ -32,10 +32,7 @@ Jacobian::Jacobian(MPI_Comm comm, const Layout& layout, Form form,
     sum_electrodes(terms);
   }
   compress(terms);
-  for (Entry& e : sum_entry_) {
-    const Spot s = find(e.row, e.column);
-    e.place = row_begin(s.part, e.row) + s.offset;
-  }
+  for (Entry& e : sum_entry_) e.place = place(e.row, find(e.row, e.column));
 }
 
 int Jacobian::block_begin(int b) const {
@@ -212,18 +209,14 @@ void Jacobian::list_row_starts() {
   row_starts_.push_back({nullptr, 0, static_cast<int>(first_tail_)});
 }
 
-int Jacobian::part_of(int row, Order column) const {
-  const auto block = static_cast<int>(block_of(row) * blocks_ + (column >> order_bits));
-  return 2 * block + ((column & others) != 0 ? 1 : 0);
-}
-
 Jacobian::Spot Jacobian::find(int row, Order column) const {
-  const int which = part_of(row, column);
-  const Block& block = block_[which / 2];
-  const Part::Pattern& p = *(which % 2 == 0 ? block.own : block.others).pattern;
+  const auto which = static_cast<int>(block_of(row) * blocks_ + (column >> order_bits));
+  const bool is_own = (column & others) == 0;
+  const Part::Pattern& p = *(is_own ? block_[which].own : block_[which].others).pattern;
   const int r = row - block_begin(block_of(row));
   const auto first = p.column.begin() + p.row_start[r], last = p.column.begin() + p.row_start[r + 1];
-  return {which, static_cast<int>(std::lower_bound(first, last, column & (others - 1)) - first)};
+  return {2 * which + (is_own ? 0 : 1),
+          static_cast<int>(std::lower_bound(first, last, column & (others - 1)) - first)};
 }
 
 Jacobian::Spot Jacobian::spot(int row, int column) {

@@ -43,14 +43,13 @@ class Jacobian {
   /// In coordinates, for terms of electrodes' rows: the next one, in the order of visit_all. Only before
   /// matrix().
   Spot spot(int row, int column);
+  /// Where a row's entries of one part begin. \param part of a Spot.
   int row_begin(int part, int row) const {
     const RowStarts& s = row_starts_[part];
     return s.first + (s.in_part ? s.in_part[row - s.row] : 0);
   }
-  int place(int row, int column) {
-    const Spot s = spot(row, column);
-    return row_begin(s.part, row) + s.offset;
-  }
+  int place(int row, Spot s) const { return row_begin(s.part, row) + s.offset; }
+  int place(int row, int column) { return place(row, spot(row, column)); }
 
   double& operator[](int place) { return values_[place]; }
   const std::vector<double>& values() const { return values_; }
@@ -117,7 +116,6 @@ class Jacobian {
   void compress(const Terms& terms);
   void share_patterns();
   void list_row_starts();
-  int part_of(int row, Order column) const;
   Spot find(int row, Order column) const;
   template <class Body>
   void for_parts(int row, Body body) const;

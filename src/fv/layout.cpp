@@ -263,7 +263,7 @@ Layout::Layout(MPI_Comm comm, const Mesh& mesh, const Device& device, const Equa
   find_ties(mesh, device, ends);
   check_ions(mesh, device, ends);
   for (const Ends& e : ends) shared_.push_back(shared_bits(e, device));
-  ends_ = Repeated(ends);
+  ends_ = Repeated(ends);  // the ghosts' electrodes come later
   std::vector<int> mask = living(mesh, device, equations, *this);
   const int vertices = static_cast<int>(mesh.points_m.size());
   index_.assign(static_cast<std::size_t>(vertices) * unknown_count, -1);

@@ -36,17 +36,20 @@ void ScatterPlan::end_piece() {
   if (which < 0) patterns_.push_back(std::move(pattern_));
   pattern_ = {};
 
+  // On a structured mesh almost all pieces have the same offsets, on another one each has its own.
   const std::size_t hash = std::hash<std::string_view>{}(
       {reinterpret_cast<const char*>(piece_offsets_.data()), bytes_of(piece_offsets_)});
   const auto [first, last] = known_.equal_range(hash);
   const auto same = std::find_if(first, last, [&](const auto& entry) {
-    const auto begin = offsets_.begin() + entry.second;
     return offsets_.size() - entry.second >= piece_offsets_.size() &&
-           std::equal(piece_offsets_.begin(), piece_offsets_.end(), begin);
+           std::equal(piece_offsets_.begin(), piece_offsets_.end(),
+                      offsets_.begin() + static_cast<std::ptrdiff_t>(entry.second));
   });
-  offsets_of_.push_back(same != last ? same->second : static_cast<std::uint32_t>(offsets_.size()));
-  if (same == last) {
-    known_.emplace(hash, offsets_of_.back());
+  if (same != last) {
+    offsets_of_.push_back(same->second);
+  } else {
+    offsets_of_.push_back(offsets_.size());
+    known_.emplace(hash, offsets_.size());
     offsets_.insert(offsets_.end(), piece_offsets_.begin(), piece_offsets_.end());
   }
   piece_offsets_.clear();

@@ -1,7 +1,7 @@
 #pragma once
 /// \file Where the local systems of pieces are added up.
 
-#include <cstdint>
+#include <cstddef>
 #include <unordered_map>
 #include <vector>
 
@@ -13,14 +13,14 @@ namespace oxvac {
 /// numbers of their rows: what else there is to know is held once.
 class ScatterPlan {
  public:
-  /// Where a vertex' balance is added up.
+  /// A row of the local system, and as what it is added.
   struct Row {
     int index;      ///< in the local residual
     int contact;    ///< of the electrode whose current this is part of, or -1
     double factor;  ///< current per flux
-    bool is_rate,
-        counts;  ///< the balance is a charge, whose rate is meant; has a residual, not entries alone
-    int runs = 0;
+    bool is_rate;   ///< the balance is a charge, whose rate is meant
+    bool counts;    ///< has a residual, not entries alone
+    int runs = 0;   ///< counted by add_entry()
     bool operator==(const Row&) const = default;
   };
 
@@ -70,15 +70,15 @@ class ScatterPlan {
 
   Jacobian* jacobian_ = nullptr;
   std::vector<Pattern> patterns_;
-  std::vector<int> rows_;                  ///< piece by piece
-  std::vector<int> pattern_of_;            ///< by piece
-  std::vector<std::uint32_t> offsets_of_;  ///< by piece: where its runs' places in their rows begin
-  std::vector<int> offsets_;
+  std::vector<int> rows_;                ///< piece by piece
+  std::vector<int> pattern_of_;          ///< by piece
+  std::vector<std::size_t> offsets_of_;  ///< by piece: where the offsets of its runs begin
+  std::vector<int> offsets_;             ///< of runs, from the beginning of their rows
   // While pieces come:
   Pattern pattern_;
   std::vector<int> piece_offsets_;
   int next_from_ = -1, next_offset_ = -1, to_ = -1;
-  std::unordered_multimap<std::size_t, std::uint32_t> known_;  ///< offsets, by their hash
+  std::unordered_multimap<std::size_t, std::size_t> known_;  ///< where offsets begin, by their hash
 };
 
 }  // namespace oxvac

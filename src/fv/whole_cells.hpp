@@ -35,9 +35,10 @@ class WholeCells {
     double length_m, area_m2;  ///< of an edge, see EdgePiece
   };
   const Mesh& mesh_;
-  std::vector<int> cells_, first_edge_, first_corner_;
+  std::vector<int> cells_;
+  std::vector<std::size_t> first_wall_, first_corner_;  ///< by cell, in the lists below
   std::vector<Wall> walls_;
-  std::vector<Vec3> gradients_1_m_;
+  std::vector<Vec3> gradients_1_m_;  ///< by corner
   mutable Piece piece_;
 };
 
