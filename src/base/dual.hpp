@@ -2,10 +2,11 @@
 /// \file Dual numbers: a value with its seven first derivatives riding along.
 ///
 /// Forward-mode automatic differentiation: every operation applies the chain rule, so a law written
-/// once gives its value and its exact derivatives. Seven slots make the whole number 64 bytes, one or two
-/// vector registers of a current processor, and every operation works on whole registers. What the slots mean
-/// is the caller's business (see fv/assembler: two nodes' potential, temperature and vacancies, and the field
-/// of the cell).
+/// once gives its value and its exact derivatives. Seven slots make the whole number 64 bytes, two vector
+/// registers, and it is always written a register at a time: a load of 32 bytes that were stored in smaller
+/// pieces has to wait until those have reached the cache, behind all that was stored before. What the slots
+/// mean is the caller's business (see fv/assembler: two nodes' potential, temperature and vacancies, and the
+/// field of the cell).
 
 #include <array>
 #include <cmath>
@@ -16,25 +17,32 @@ namespace oxvac {
 struct alignas(64) Dual {
   static constexpr int slots = 7;
 
-  double value = 0;
-  std::array<double, slots> d{};
+  double value;
+  std::array<double, slots> d;
 
-  Dual() = default;
-  Dual(double v) : value(v) {}  // NOLINT: a plain number is a Dual without derivatives
+  Dual() : Dual(0.0) {}
+  Dual(double v) { set(Half{v}, Half{}); }  // NOLINT: a plain number is a Dual without derivatives
+  Dual(const Dual& x) { set(x.low(), x.high()); }
+  Dual& operator=(const Dual& x) {
+    set(x.low(), x.high());
+    return *this;
+  }
 
   /// The independent variable of the given slot.
   static Dual variable(double v, int slot) {
-    Dual x(v);
-    x.d[slot] = 1;
+    const Lanes lane = Lanes{} + (slot + 1);
+    const Half one = Half{} + 1;
+    Dual x;
+    x.set((Lanes{0, 1, 2, 3} == lane ? one : Half{}) + Half{v}, Lanes{4, 5, 6, 7} == lane ? one : Half{});
     return x;
   }
 
   /// The same number with slots 0, 1, 2 moved to 3, 4, 5: a law evaluated at a vertex, used as the far end of
   /// an edge.
   Dual as_far_end() const {
-    Dual x(value);
-    for (int i = 0; i < 3; ++i) x.d[i + 3] = d[i];
-    x.d[6] = d[6];
+    const Half a = low(), b = high();
+    Dual x;
+    x.set(Half{a[0]}, Half{a[1], a[2], a[3], b[3]});
     return x;
   }
 
@@ -47,44 +55,57 @@ struct alignas(64) Dual {
   }
 
   Dual& operator+=(const Dual& b) {
-    lanes() += b.lanes();
+    set(low() + b.low(), high() + b.high());
     return *this;
   }
   Dual& operator-=(const Dual& b) {
-    lanes() -= b.lanes();
+    set(low() - b.low(), high() - b.high());
+    return *this;
+  }
+  Dual& operator+=(double b) {
+    set(low() + Half{b}, high());
+    return *this;
+  }
+  Dual& operator-=(double b) {
+    set(low() - Half{b}, high());
     return *this;
   }
   Dual& operator*=(const Dual& b) {
-    const Lanes product = lanes() * b.value;
-    lanes() = with_value(product, product + b.lanes() * value);
+    const Half product = low() * b.value;
+    set(with_value(product, product + b.low() * value), high() * b.value + b.high() * value);
     return *this;
   }
   Dual& operator*=(double b) {
-    lanes() *= b;
+    set(low() * b, high() * b);
     return *this;
   }
   Dual& operator/=(const Dual& b) {
     const double inverse = 1 / b.value;
-    const Lanes quotient = lanes() * inverse;
-    lanes() = with_value(quotient, quotient - b.lanes() * (value * inverse * inverse));
+    const double factor = value * inverse * inverse;
+    const Half quotient = low() * inverse;
+    set(with_value(quotient, quotient - b.low() * factor), high() * inverse - b.high() * factor);
     return *this;
   }
   /// f(x) with f'(x) given: the chain rule for a function of one variable.
   Dual chained(double f, double df) const {
     Dual r;
-    r.lanes() = with_value(Lanes{f}, lanes() * df);
+    r.set(with_value(Half{f}, low() * df), high() * df);
     return r;
   }
 
  private:
-  /// The number as one vector: the value, then the derivatives. A vector type of the compiler (g++, clang).
-  typedef double Lanes __attribute__((vector_size(64), may_alias));
-  typedef std::int64_t Mask __attribute__((vector_size(64)));
-  Lanes& lanes() { return *reinterpret_cast<Lanes*>(this); }
-  const Lanes& lanes() const { return *reinterpret_cast<const Lanes*>(this); }
+  // The number as two vectors, the value first: vector types of the compiler (g++, clang).
+  typedef double Half __attribute__((vector_size(32), may_alias));
+  typedef std::int64_t Lanes __attribute__((vector_size(32)));
+  Half low() const { return reinterpret_cast<const Half*>(this)[0]; }
+  Half high() const { return reinterpret_cast<const Half*>(this)[1]; }
+  void set(Half low, Half high) {
+    reinterpret_cast<Half*>(this)[0] = low;
+    reinterpret_cast<Half*>(this)[1] = high;
+  }
   /// The value of one, the derivatives of the other.
-  static Lanes with_value(const Lanes& value, const Lanes& derivatives) {
-    constexpr Mask first = {-1, 0, 0, 0, 0, 0, 0, 0};
+  static Half with_value(Half value, Half derivatives) {
+    constexpr Lanes first = {-1, 0, 0, 0};
     return first ? value : derivatives;
   }
 };
@@ -94,18 +115,9 @@ inline Dual operator+(Dual a, const Dual& b) { return a += b; }
 inline Dual operator-(Dual a, const Dual& b) { return a -= b; }
 inline Dual operator*(Dual a, const Dual& b) { return a *= b; }
 inline Dual operator/(Dual a, const Dual& b) { return a /= b; }
-inline Dual operator+(Dual a, double b) {
-  a.value += b;
-  return a;
-}
-inline Dual operator+(double a, Dual b) {
-  b.value += a;
-  return b;
-}
-inline Dual operator-(Dual a, double b) {
-  a.value -= b;
-  return a;
-}
+inline Dual operator+(Dual a, double b) { return a += b; }
+inline Dual operator+(double a, Dual b) { return b += a; }
+inline Dual operator-(Dual a, double b) { return a -= b; }
 inline Dual operator*(Dual a, double b) { return a *= b; }
 inline Dual operator*(double a, Dual b) { return b *= a; }
 inline Dual operator/(Dual a, double b) { return a *= 1 / b; }

@@ -147,6 +147,44 @@ void Assembler::add_edges(const Piece& cell, const Material& m, const TimeTerm& 
   }
 }
 
+void Assembler::add_fluxes(const Piece& piece, const Material& m, const TimeTerm& time,
+                           const std::vector<double>& state, std::size_t line) {
+  edge_rows_.clear();
+  const EdgePiece& e = piece.edges.front();
+  if (e.area_m2 == 0) return;
+  const auto node = [&](int v, int slot) {
+    const auto value = [&](Unknown u, double otherwise) {
+      const int i = layout_.at(v, u);
+      return i >= 0 ? state[i] * column_scale_[i] : otherwise;
+    };
+    NodeState n;
+    n.potential_V = Dual::variable(value(Unknown::potential, 0), slot);
+    n.temperature_K = Dual::variable(value(Unknown::temperature, device_.ambient_K), slot + 1);
+    n.vacancies_m3 = Dual::variable(value(Unknown::vacancies, 0), slot + slot_carrier);
+    n.ions_m3 = Dual::variable(value(Unknown::ions, 0), slot + slot_carrier);
+    return n;
+  };
+  EdgeState s{node(piece.vertices[0], slot_a), node(piece.vertices[1], slot_b), field_floor_V_m, {}};
+  if (m.conduction)
+    s.conductivity_S_m = series_conductivity(m.conduction(s.a, s.field_V_m), m.conduction(s.b, s.field_V_m));
+  const bool on_line = !lines_.empty() && lines_[line].is_whole();
+  const Edge edge{e.length_m, m};
+  for (const auto& eq : equations_) {
+    if (!eq->lives_in(m) || is_frozen(*eq, time)) continue;
+    const Dual flux = e.area_m2 * (on_line && species_of(eq->unknown())
+                                       ? flux_on_line(piece, e, line, *eq, s, edge, state).flux
+                                       : eq->flux(s, edge));
+    edge_rows_(0, eq->unknown()) += flux;
+    edge_rows_(1, eq->unknown()) -= flux;
+    if (!eq->releases_heat() || !local_.solves(Unknown::temperature)) continue;
+    const Dual heat = 0.5 * e.area_m2 * eq->edge_heat(s, edge);
+    for (const int corner : {0, 1}) {
+      edge_rows_(corner, Unknown::temperature) -= heat;
+      if (piece.vertices[corner] < mesh_.owned) joule_sum() += heat.value;
+    }
+  }
+}
+
 void Assembler::add_sources(const Piece& cell, const Material& m, const TimeTerm& time) {
   for (const auto& eq : equations_) {
     if (const double charge = eq->lives_in(m) ? eq->resting_charge_C(m) : 0;
@@ -194,10 +232,11 @@ void Assembler::add_sources(const Piece& cell, const Material& m, const TimeTerm
   }
 }
 
-void Assembler::scatter(std::size_t piece, const TimeTerm& time, const int*& next) {
-  scatter_plan_.add(piece, local_.matrix.data(), next, [&](const ScatterPlan::Row& row, int to) {
+void Assembler::scatter(std::size_t piece, const TimeTerm& time, const double* residual, const double* matrix,
+                        const int*& next) {
+  scatter_plan_.add(piece, matrix, next, [&](const ScatterPlan::Row& row, int to) {
     if (row.counts) {
-      const double out = row.factor * local_.residual[row.index];
+      const double out = row.factor * residual[row.index];
       const double amount = device_.drift_diffusion ? row.factor * amounts_[row.index] : 0;
       if (row.contact >= 0) {
         crossing(row.is_rate ? Crossing::charge : Crossing::current, row.contact) += out;

@@ -87,9 +87,26 @@ Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, cons
   for (const auto& eq : equations) solved[static_cast<int>(eq->unknown())] = true;
   solved[static_cast<int>(Unknown::far_temperature)] = layout.has_interfaces();
   local_.set_unknowns(solved);
+  edge_rows_ = EdgeRows(equations, material_);
+  find_edges_of_fluxes();
   find_constants();
   find_lines();
   sum_.assign(layout.local(), 0);
+}
+
+void Assembler::find_edges_of_fluxes() {
+  for (const Material* m : material_)
+    fluxes_alone_.push_back(!device_.drift_diffusion && edge_rows_.suffice_in(*m));
+  is_simple_.resize(mesh_.points_m.size());
+  for (std::size_t v = 0; v < is_simple_.size(); ++v)
+    is_simple_[v] = shares_.regions(v).size() < 2 && ion_shares_.regions(v).size() < 2 &&
+                    layout_.at(v, Unknown::far_temperature) < 0;
+}
+
+bool Assembler::is_edge_of_fluxes(std::size_t k) const {
+  if (!pieces_.is_joined(k)) return false;
+  const Piece& edge = pieces_[k];
+  return fluxes_alone_[edge.region] && is_simple_[edge.vertices[0]] && is_simple_[edge.vertices[1]];
 }
 
 void Assembler::find_constants() {
@@ -190,168 +207,6 @@ double Assembler::held_value(int row, double shift_K) const {
   return c.temperature_K.value_or(device_.ambient_K + shift_K);
 }
 
-Jacobian& Assembler::plan_jacobian(Jacobian::Form form) {
-  jacobian_ = std::make_unique<Jacobian>(comm_, layout_, form,
-                                         [&](const Jacobian::Visit& visit) { visit_entries(visit); });
-  scatter_plan_ = ScatterPlan(*jacobian_);
-  // In the order of visit_entries.
-  for (std::size_t k = 0; k < pieces_.size(); ++k) {
-    visit_piece(
-        k,
-        [&](int index, bool counts, const Target& target) {
-          scatter_plan_.add_row({index, target.contact, target.factor, target.is_rate, counts}, target.row);
-        },
-        [&](const Target&, int from, int column, std::int64_t) { scatter_plan_.add_entry(from, column); });
-    scatter_plan_.end_piece();
-  }
-  scatter_plan_.finish();
-  const auto into = [&](std::vector<int>& places) -> Jacobian::Visit {
-    places.clear();
-    return [&](int row, int column, std::int64_t) { places.push_back(jacobian_->place(row, column)); };
-  };
-  visit_contacts(into(contact_place_));
-  visit_lines(into(line_place_));
-  visit_diagonal(into(diagonal_));
-  visit_ties(into(tie_place_));
-  visit_terminals(into(terminal_place_));
-  return *jacobian_;
-}
-
-void Assembler::visit_entries(const Jacobian::Visit& visit) const {
-  for (std::size_t k = 0; k < pieces_.size(); ++k)
-    visit_piece(
-        k, [](int, bool, const Target&) {},
-        [&](const Target& target, int, int column, std::int64_t key) { visit(target.row, column, key); });
-  visit_contacts(visit);
-  visit_lines(visit);
-  visit_diagonal(visit);
-  visit_ties(visit);
-  visit_terminals(visit);
-}
-
-void Assembler::visit_diagonal(const Jacobian::Visit& visit) const {
-  for (int i = 0; i < layout_.owned(); ++i) visit(i, i, after_cells);
-}
-
-void Assembler::visit_terminals(const Jacobian::Visit& visit) const {
-  for (const Layout::Terminal& t : layout_.terminals()) {
-    if (t.voltage < 0 || !first_rank_) continue;
-    visit(t.voltage, t.current, after_cells);
-    visit(t.current, t.current, after_cells);
-  }
-}
-
-/// Calls on_row(index in the local system, whether it has a residual, target) for each row that a piece adds
-/// to, and then on_entry(target, place in the local matrix, column, key) for each of its entries.
-template <class OnRow, class OnEntry>
-void Assembler::visit_piece(std::size_t k, OnRow on_row, OnEntry on_entry) const {
-  const auto couples = [](Unknown w, bool same, bool linked) {
-    if (w == Unknown::potential) return true;  // through |E| every potential of the cell counts
-    return w == Unknown::bound || w == Unknown::traps ? same : linked;
-  };
-  const Piece& cell = pieces_[k];
-  const Material& m = *material_[cell.region];
-  const int corners = static_cast<int>(cell.vertices.size());
-  std::array<std::array<bool, max_corners>, max_corners> linked{};
-  for (int c = 0; c < corners; ++c) linked[c][c] = true;
-  for (const EdgePiece& e : cell.edges) linked[e.a][e.b] = linked[e.b][e.a] = true;
-  const auto visit_row = [&](int i, Unknown u, bool counts, const Target& target, std::int64_t key) {
-    on_row(local_.index(i, u), counts, target);
-    for (int j = 0; j < corners; ++j)
-      for (int w = 0; w < cell_unknowns; ++w) {
-        const auto other = static_cast<Unknown>(w);
-        const int column = layout_.at(cell.vertices[j], other);
-        if (column >= 0 && local_.solves(other) && couples(other, i == j, linked[i][j]))
-          on_entry(target, local_.place(local_.index(i, u), local_.index(j, other), corners), column, key);
-      }
-  };
-  for (int i = 0; i < corners; ++i) {
-    const int v = cell.vertices[i];
-    if (v >= mesh_.owned) continue;
-    const std::int64_t key = max_corners * pieces_.number(k) + i;
-    for (int u = 0; u < cell_unknowns; ++u) {
-      const auto unknown = static_cast<Unknown>(u);
-      const Target target = target_of(v, unknown);
-      if (target.row < 0 || !local_.solves(unknown)) continue;
-      visit_row(i, unknown, true, target, key);
-      // Ions that a held density lets in or out are current too.
-      const Species* species = species_of(unknown);
-      if (const int electrode = layout_.ends(v).electrode;
-          species && m.*species->law && held_ions(layout_.at(v, unknown)))
-        visit_row(i, unknown, false,
-                  {layout_.terminals()[electrode].current, electrode,
-                   (m.*species->law)->charge * constants::elementary_charge_C},
-                  key);
-    }
-  }
-}
-
-Assembler::PieceLinks Assembler::piece_links(std::size_t contact, const BoundaryPiece& piece) const {
-  const int v = mesh_.cells[piece.cell].vertices[piece.corner];
-  const Contact& c = device_.contacts[contact];
-  const Layout::Terminal& terminal = layout_.terminals()[contact];
-  PieceLinks links;
-  links.rows = {layout_.at(v, layout_.temperature_in(v, mesh_.cells[piece.cell].region)),
-                layout_.at(v, Unknown::vacancies),
-                layout_.at(v, Unknown::surface),
-                -1,
-                -1,
-                c.ions.type == IonContact::Type::flux ? layout_.at(v, Unknown::ions) : -1,
-                -1};
-  links.columns = {-1, links.rows[0], links.rows[1], links.rows[2], -1, -1, -1};
-  const bool emits = c.carriers.emits() && layout_.ends(v).electrode == static_cast<int>(contact);
-  if (emits) {
-    const Unknown own = device_.drift_diffusion ? Unknown::electrons : Unknown::potential;
-    if (!layout_.shares_voltage(v, own)) links.rows[3] = layout_.at(v, own);
-    links.columns[0] = layout_.at(v, Unknown::potential);
-    links.columns[4] = layout_.at(v, Unknown::electrons);
-    links.columns[6] = terminal.voltage;
-  }
-  // The charge of ions that pass goes to the electrode at the vertex, or to the metal that the oxide ends at.
-  const bool carries_ions =
-      device_.drift_diffusion && (links.rows[2] >= 0 || c.vacancies.type == IonContact::Type::flux ||
-                                  c.ions.type == IonContact::Type::flux);
-  links.electrode = layout_.ends(v).electrode;
-  if (links.electrode >= 0 && (links.rows[3] >= 0 || carries_ions))
-    links.rows[4] = layout_.terminals()[links.electrode].current;
-  else if (carries_ions && layout_.ends(v).tie == Layout::Tie::metal)
-    links.rows[6] = layout_.at(v, Unknown::electrons);
-  return links;
-}
-
-std::array<int, 2> Assembler::interface_links(std::size_t contact, const BoundaryPiece& piece) const {
-  if (device_.contacts[contact].thermal != ThermalContact::interface || !layout_.has_interfaces())
-    return {-1, -1};
-  const Cell& cell = mesh_.cells[piece.cell];
-  const int v = cell.vertices[piece.corner];
-  const Unknown here = layout_.temperature_in(v, cell.region);
-  const Unknown there = here == Unknown::temperature ? Unknown::far_temperature : Unknown::temperature;
-  // Where interfaces cross, both sides may have become the same one.
-  if (layout_.at(v, here) < 0 || layout_.at(v, there) < 0) return {-1, -1};
-  return {layout_.at(v, here), layout_.at(v, there)};
-}
-
-void Assembler::visit_contacts(const Jacobian::Visit& visit) const {
-  for (std::size_t k = 0; k < device_.contacts.size(); ++k)
-    for (const BoundaryPiece& piece : mesh_.faces[k].pieces) {
-      const Cell& cell = mesh_.cells[piece.cell];
-      if (cell.vertices[piece.corner] >= mesh_.owned) continue;
-      const PieceLinks links = piece_links(k, piece);
-      const std::int64_t key = first_piece + max_corners * cell.natural + piece.corner;
-      for (const int row : links.rows) {
-        if (row < 0) continue;
-        for (const int column : links.columns)
-          if (column >= 0) visit(row, column, key);
-        for (const int w : cell.vertices)
-          if (const int column = layout_.at(w, Unknown::potential); column >= 0) visit(row, column, key);
-      }
-      const std::array<int, 2> sides = interface_links(k, piece);
-      for (const int row : sides)
-        for (const int column : sides)
-          if (row >= 0) visit(row, column, key);
-    }
-}
-
 std::size_t Assembler::table_bytes() const {
   const std::size_t geometry = pieces_.bytes() + bytes_of(lines_);
   const std::size_t places = scatter_plan_.bytes() + bytes_of(diagonal_) + bytes_of(contact_place_) +
@@ -359,7 +214,7 @@ std::size_t Assembler::table_bytes() const {
                              bytes_of(line_first_);
   const std::size_t unknowns = layout_.bytes() + shares_.bytes() + ion_shares_.bytes() + bytes_of(capacity_) +
                                bytes_of(column_scale_) + bytes_of(upper_) + bytes_of(is_constrained_) +
-                               bytes_of(is_tied_);
+                               bytes_of(is_tied_) + bytes_of(is_simple_);
   return geometry + places + unknowns + (jacobian_ ? jacobian_->pattern_bytes() : 0);
 }
 
@@ -387,6 +242,11 @@ bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time,
   for (std::size_t k = 0; k < pieces_.size(); ++k) {
     const Piece& cell = pieces_[k];
     const Material& m = *material_[cell.region];
+    if (is_edge_of_fluxes(k)) {
+      add_fluxes(cell, m, time, state, line++);
+      scatter(k, time, edge_rows_.data(), edge_rows_.data(), next);
+      continue;
+    }
     gather(cell, state);
     if (device_.drift_diffusion) {
       set_carriers(m);
@@ -395,7 +255,7 @@ bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time,
     add_edges(cell, m, time, state, line);
     line += cell.edges.size();
     add_sources(cell, m, time);
-    scatter(k, time, next);
+    scatter(k, time, local_.residual.data(), local_.matrix.data(), next);
   }
   add_contacts(state, time);
   add_storage(state, time);

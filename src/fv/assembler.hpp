@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/compensated.hpp"
+#include "fv/edge_rows.hpp"
 #include "fv/jacobian.hpp"
 #include "fv/layout.hpp"
 #include "fv/lines.hpp"
@@ -117,6 +118,10 @@ class Assembler {
   /// Keys of the entries of boundary pieces: between those of the cells and the others.
   static constexpr std::int64_t first_piece = std::int64_t{1} << 61;
   void find_constants();
+  void find_edges_of_fluxes();
+  /// Whether a piece is a joined edge on which fluxes alone act, for which EdgeRows is enough.
+  bool is_edge_of_fluxes(std::size_t piece) const;
+  void plan_piece(std::size_t piece);
   void visit_entries(const Jacobian::Visit& visit) const;
   /// Where a vertex' balance is added up: its own row, or that of an electrode's current, or of the metal
   /// beside it.
@@ -161,7 +166,11 @@ class Assembler {
   LineFlux flux_on_line(const Piece& piece, const EdgePiece& e, std::size_t k, const Equation& eq,
                         const EdgeState& s, const Edge& edge, const std::vector<double>& state);
   void add_sources(const Piece& cell, const Material& m, const TimeTerm& time);
-  void scatter(std::size_t piece, const TimeTerm& time, const int*& next);
+  /// What add_edges() does, into `edge_rows_`.
+  void add_fluxes(const Piece& edge, const Material& m, const TimeTerm& time,
+                  const std::vector<double>& state, std::size_t line);
+  void scatter(std::size_t piece, const TimeTerm& time, const double* residual, const double* matrix,
+               const int*& next);
   void add_contacts(const std::vector<double>& state, const TimeTerm& time);
   void add_piece(const Contact& c, std::size_t contact, const BoundaryPiece& piece,
                  const std::vector<double>& state, const TimeTerm& time, const int*& place);
@@ -206,6 +215,9 @@ class Assembler {
   std::vector<std::size_t> line_first_;  ///< of each line and species: where its places begin
   std::vector<char> is_constrained_;
   LocalSystem local_;
+  EdgeRows edge_rows_;
+  std::vector<char> fluxes_alone_;  ///< by region: EdgeRows::suffice_in
+  std::vector<char> is_simple_;     ///< by vertex: one density of each species, one temperature
   std::array<CarrierState, max_corners> electrons_, electrons_far_, holes_, holes_far_;
   std::array<double, max_local> amounts_{};
   // What becomes fluxes_, from this rank's cells: a sum of each kind for each contact, then the scalars.

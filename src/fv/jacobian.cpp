@@ -277,12 +277,22 @@ double Jacobian::largest(int row, const std::vector<double>& column_scale) const
 }
 
 void Jacobian::scale(const std::vector<double>& row_scale, const std::vector<double>& column_scale) {
-  for (int row = 0; row < layout_.owned(); ++row)
-    if (!is_electrode(row))
-      for_parts(row, [&](const Part& part, PetscInt from, PetscInt to, const auto& local) {
-        for (PetscInt k = from; k < to; ++k)
-          values_[part.first + k] *= row_scale[row] * column_scale[local(k)];
-      });
+  const auto scale_part = [&](const Part& part, int first_row, const auto* column, const double* by_column) {
+    const std::vector<PetscInt>& start = part.pattern->row_start;
+    double* const value = values_.data() + part.first;
+    for (std::size_t r = 0; r + 1 < start.size(); ++r) {
+      const int row = first_row + static_cast<int>(r);
+      if (is_electrode(row)) continue;
+      for (PetscInt k = start[r]; k < start[r + 1]; ++k) value[k] *= row_scale[row] * by_column[column[k]];
+    }
+  };
+  for (int b = 0; b < blocks_; ++b)
+    for (int c = 0; c < blocks_; ++c) {
+      const Block& block = block_[b * blocks_ + c];
+      scale_part(block.own, block_begin(b), block.own.pattern->column.data(),
+                 column_scale.data() + block_begin(c));
+      scale_part(block.others, block_begin(b), block.others.local.data(), column_scale.data());
+    }
   for (std::size_t k = 0; k < tail_.row.size(); ++k)
     values_[first_tail_ + k] *= row_scale[tail_.row[k]] * column_scale[tail_.column[k]];
 }

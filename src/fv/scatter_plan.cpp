@@ -11,21 +11,18 @@ void ScatterPlan::add_row(const Row& row, int to) {
   pattern_.rows.push_back(row);
   rows_.push_back(to);
   to_ = to;
-  next_from_ = next_offset_ = -1;
 }
 
 void ScatterPlan::add_entry(int from, int column) {
   const auto [part, offset] = jacobian_->spot(to_, column);
-  std::vector<Run>& runs = pattern_.runs;
-  if (from == next_from_ && offset == next_offset_ && part == runs.back().part) {
-    ++runs.back().length;
-  } else {
-    ++pattern_.rows.back().runs;
-    runs.push_back({from, 1, part});
-    piece_offsets_.push_back(offset);
+  Row& row = pattern_.rows.back();
+  if (row.spans == 0 || pattern_.spans.back().part != part) {
+    ++row.spans;
+    pattern_.spans.push_back({part, 0});
   }
-  next_from_ = from + 1;
-  next_offset_ = offset + 1;
+  ++pattern_.spans.back().entries;
+  pattern_.from.push_back(from);
+  piece_offsets_.push_back(offset);
 }
 
 void ScatterPlan::end_piece() {

@@ -20,7 +20,7 @@ class ScatterPlan {
     double factor;  ///< current per flux
     bool is_rate;   ///< the balance is a charge, whose rate is meant
     bool counts;    ///< has a residual, not entries alone
-    int runs = 0;   ///< counted by add_entry()
+    int spans = 0;  ///< counted by add_entry()
     bool operator==(const Row&) const = default;
   };
 
@@ -41,15 +41,15 @@ class ScatterPlan {
   void add(std::size_t piece, const double* matrix, const int*& next, OnRow on_row) const {
     const Pattern& pattern = patterns_[pattern_of_[piece]];
     const int* offset = offsets_.data() + offsets_of_[piece];
-    const Run* run = pattern.runs.data();
+    const Span* span = pattern.spans.data();
+    const int* from = pattern.from.data();
     for (const Row& row : pattern.rows) {
       const int to = *next++;
       const double factor = on_row(row, to);
-      for (const Run* const end = run + row.runs; run != end; ++run, ++offset) {
-        double* const place = &(*jacobian_)[jacobian_->row_begin(run->part, to) + *offset];
-        const double* const from = matrix + run->from;
-        place[0] += factor * from[0];  // most runs end here
-        for (int k = 1; k < run->length; ++k) place[k] += factor * from[k];
+      for (const Span* const last = span + row.spans; span != last; ++span) {
+        double* const begin = &(*jacobian_)[jacobian_->row_begin(span->part, to)];
+        for (const int* const end = from + span->entries; from != end; ++from, ++offset)
+          begin[*offset] += factor * matrix[*from];
       }
     }
   }
@@ -57,14 +57,15 @@ class ScatterPlan {
   std::size_t bytes() const;
 
  private:
-  /// Neighbours in the local matrix and in the Jacobian.
-  struct Run {
-    int from, length, part;
-    bool operator==(const Run&) const = default;
+  /// Entries of a row that lie in one part of the Jacobian.
+  struct Span {
+    int part, entries;
+    bool operator==(const Span&) const = default;
   };
   struct Pattern {
     std::vector<Row> rows;
-    std::vector<Run> runs;
+    std::vector<Span> spans;
+    std::vector<int> from;  ///< of each entry: its place in the local matrix
     bool operator==(const Pattern&) const = default;
   };
 
@@ -72,12 +73,12 @@ class ScatterPlan {
   std::vector<Pattern> patterns_;
   std::vector<int> rows_;                ///< piece by piece
   std::vector<int> pattern_of_;          ///< by piece
-  std::vector<std::size_t> offsets_of_;  ///< by piece: where the offsets of its runs begin
-  std::vector<int> offsets_;             ///< of runs, from the beginning of their rows
+  std::vector<std::size_t> offsets_of_;  ///< by piece: where its offsets begin
+  std::vector<int> offsets_;             ///< of entries, from the beginning of their rows
   // While pieces come:
   Pattern pattern_;
   std::vector<int> piece_offsets_;
-  int next_from_ = -1, next_offset_ = -1, to_ = -1;
+  int to_ = -1;
   std::unordered_multimap<std::size_t, std::size_t> known_;  ///< where offsets begin, by their hash
 };
 

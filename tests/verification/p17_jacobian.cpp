@@ -75,6 +75,15 @@ std::vector<Variant> variants(const std::string& lattice) {
         law("vacancies.generation.recombination", "frequency: 1e12 Hz, barrier: 0.6 eV"),
         law("heat.dense", "conductivity: 5 W/mK"), "materials.film.heat.temperature_exponent=-0.5",
         "materials.coat.vacancies.compensation={electronic_conductivity: 1e-3 S/m}"}},
+      // No field, no source: joined edges on which fluxes alone act, some of them where two oxides meet.
+      {"edges: linear conduction, arrhenius, two mobile species, limited flux",
+       "p17_jacobian.yaml",
+       {"physics.ion_flux=limited", law("conduction", "law: linear, sigma0: 1e4 S/m, activation: 0.1 eV"),
+        law("vacancies",
+            "charge: 2, max_density: 3e27 /m^3, hopping: {law: arrhenius, prefactor: 1e-6 m^2/s, activation: "
+            "0.9 eV}, soret: {direction: toward_hot, energy: 0.2 eV}"),
+        law("ions", "charge: -1, max_density: 3e27 /m^3, hopping: {law: constant, diffusivity: 1e-14 m^2/s}"),
+        "initial.ions=[{density: 1e26 /m^3}]"}},
       {"exponential conduction, hopping with a power, held inflow",
        "p17_jacobian.yaml",
        {law("conduction", "law: exponential, sigma0: 1e3 S/m, theta: 100 K"),
