@@ -234,7 +234,7 @@ void Assembler::add_sources(const Piece& cell, const Material& m, const TimeTerm
 
 void Assembler::scatter(std::size_t piece, const TimeTerm& time, const double* residual, const double* matrix,
                         const int*& next) {
-  scatter_plan_.add(piece, matrix, next, [&](const ScatterPlan::Row& row, int to) {
+  const auto on_row = [&](const ScatterPlan::Row& row, int to) {
     if (row.counts) {
       const double out = row.factor * residual[row.index];
       const double amount = device_.drift_diffusion ? row.factor * amounts_[row.index] : 0;
@@ -247,7 +247,11 @@ void Assembler::scatter(std::size_t piece, const TimeTerm& time, const double* r
       }
     }
     return row.is_rate ? row.factor * time.factor_1_s : row.factor;
-  });
+  };
+  if (with_jacobian_)
+    scatter_plan_.add(piece, matrix, next, on_row);
+  else
+    scatter_plan_.visit_rows(piece, next, on_row);
 }
 
 }  // namespace oxvac

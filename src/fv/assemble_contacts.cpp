@@ -256,7 +256,7 @@ void Assembler::apply_row_scale(const TimeTerm& time, std::vector<double>& resid
   }
   residual.resize(layout_.owned());
   for (int i = 0; i < layout_.owned(); ++i) residual[i] = sum_[i] * row_scale_[i];
-  jacobian_->scale(row_scale_, column_scale_);
+  if (with_jacobian_) jacobian_->scale(row_scale_, column_scale_);
 }
 
 }  // namespace oxvac

@@ -84,7 +84,9 @@ Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, cons
   fluxes_.ions_1_s.resize(device.contacts.size());
   fluxes_.displacement_A.resize(device.contacts.size());
   std::array<bool, cell_unknowns> solved{};
-  for (const auto& eq : equations) solved[static_cast<int>(eq->unknown())] = true;
+  for (const auto& eq : equations)
+    solved[static_cast<int>(eq->unknown())] =
+        std::any_of(material_.begin(), material_.end(), [&](const Material* m) { return eq->lives_in(*m); });
   solved[static_cast<int>(Unknown::far_temperature)] = layout.has_interfaces();
   local_.set_unknowns(solved);
   edge_rows_ = EdgeRows(equations, material_);
@@ -219,7 +221,8 @@ std::size_t Assembler::table_bytes() const {
 }
 
 bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit,
-                         std::vector<double>& residual) {
+                         std::vector<double>& residual, bool with_jacobian) {
+  with_jacobian_ = with_jacobian || device_.drift_diffusion;
   if (!jacobian_) plan_jacobian(Jacobian::Form::coordinates);
   std::fill(sum_.begin(), sum_.end(), 0.0);
   std::fill(stored_.begin(), stored_.end(), 0.0);
@@ -236,7 +239,7 @@ bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time,
 
   shares_.update(layout_, state, column_scale_, device_.ambient_K);
   ion_shares_.update(layout_, state, column_scale_, device_.ambient_K);
-  jacobian_->clear();
+  if (with_jacobian_) jacobian_->clear();
   const int* next = scatter_plan_.begin();
   std::size_t line = 0;
   for (std::size_t k = 0; k < pieces_.size(); ++k) {
@@ -263,7 +266,7 @@ bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time,
   add_ties(state, time);
   add_terminals(state, time, circuit);
   apply_row_scale(time, residual);
-  jacobian_->finish();
+  if (with_jacobian_) jacobian_->finish();
   for (const double r : residual) good = good && std::isfinite(r);
   return !petsc::any(comm_, !good);
 }

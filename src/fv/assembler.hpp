@@ -73,10 +73,11 @@ class Assembler {
   const Jacobian& jacobian() const { return *jacobian_; }
 
   /// Fills the residual (own unknowns) and the Jacobian's entries at a local state (scaled, own then ghosts).
-  /// Collective. \returns false, the same on every rank, if a value is not finite or a density is out of
-  /// bounds.
+  /// Collective. \param with_jacobian false where it will hardly be asked for: its entries are then good for
+  /// nothing, but in drift-diffusion, whose rows are scaled by them. \returns false, the same on every rank,
+  /// if a value is not finite or a density is out of bounds.
   bool evaluate(const std::vector<double>& state, const TimeTerm& time, const CircuitRow& circuit,
-                std::vector<double>& residual);
+                std::vector<double>& residual, bool with_jacobian = true);
   /// The contacts' fluxes at the state of the last evaluate().
   const ContactFluxes& fluxes() const { return fluxes_; }
 
@@ -205,7 +206,8 @@ class Assembler {
   Shares shares_, ion_shares_;
 
   std::unique_ptr<Jacobian> jacobian_;
-  ScatterPlan scatter_plan_;  ///< of the pieces
+  bool with_jacobian_ = true;  ///< in the evaluation under way
+  ScatterPlan scatter_plan_;   ///< of the pieces
   std::vector<int> diagonal_, contact_place_, tie_place_, terminal_place_;
   std::vector<double> stored_;
   std::vector<char> is_tied_;  ///< own unknowns whose row says what holds them, see tie_residual

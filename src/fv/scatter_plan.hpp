@@ -53,6 +53,11 @@ class ScatterPlan {
       }
     }
   }
+  /// The same without the matrix.
+  template <class OnRow>
+  void visit_rows(std::size_t piece, const int*& next, OnRow on_row) const {
+    for (const Row& row : patterns_[pattern_of_[piece]].rows) on_row(row, *next++);
+  }
   const int* begin() const { return rows_.data(); }
   std::size_t bytes() const;
 

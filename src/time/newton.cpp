@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "petsc/collective.hpp"
 
@@ -102,7 +103,11 @@ PetscErrorCode Newton::residual_callback(SNES snes, Vec x, Vec f, void* self) {
     auto& n = *static_cast<Newton*>(self);
     n.to_local(x);
     const Stopwatch watch(n.seconds_.assembly);
-    const bool good = n.assembler_.evaluate(n.local_, *n.time_, *n.circuit_, n.residual_);
+    // After a change that small the iterations are all but sure to end: nobody asks for the Jacobian.
+    // Drift-diffusion scales its rows by it, and goes on longer.
+    n.has_jacobian_ = !std::exchange(n.stepped_, false) || n.assembler_.device().drift_diffusion ||
+                      n.limited_ || n.change_norm() > 1;
+    const bool good = n.assembler_.evaluate(n.local_, *n.time_, *n.circuit_, n.residual_, n.has_jacobian_);
     double* data;
     OXVAC_PETSC(VecGetArray(f, &data));
     if (good) std::copy(n.residual_.begin(), n.residual_.end(), data);
@@ -113,10 +118,11 @@ PetscErrorCode Newton::residual_callback(SNES snes, Vec x, Vec f, void* self) {
 
 PetscErrorCode Newton::jacobian_callback(SNES snes, Vec, Mat jacobian, Mat matrix, void* self) {
   return petsc::guarded([&] {
-    // The residual at this state came with its derivatives.
     auto& n = *static_cast<Newton*>(self);
     {
       const Stopwatch watch(n.seconds_.assembly);
+      if (!std::exchange(n.has_jacobian_, true))
+        n.assembler_.evaluate(n.local_, *n.time_, *n.circuit_, n.residual_);
       // The values stand in place; this tells PETSc that they have changed.
       OXVAC_PETSC(MatAssemblyBegin(jacobian, MAT_FINAL_ASSEMBLY));
       OXVAC_PETSC(MatAssemblyEnd(jacobian, MAT_FINAL_ASSEMBLY));
@@ -161,7 +167,7 @@ PetscErrorCode Newton::test_callback(SNES, PetscInt it, PetscReal, PetscReal, Pe
 }
 
 void Newton::iterate(Outcome& outcome) {
-  limited_ = false;
+  limited_ = stepped_ = false;
   double total = 0;
   const double inside_before = seconds_.assembly + seconds_.setup;
   {

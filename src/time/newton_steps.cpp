@@ -75,6 +75,7 @@ PetscErrorCode Newton::limit_callback(SNESLineSearch, Vec x, Vec y, PetscBool* c
     bool cut = false;
     n.limit(x, y, cut);
     n.limited_ = petsc::any(n.comm_, cut);
+    n.stepped_ = true;
     *changed = n.limited_ ? PETSC_TRUE : PETSC_FALSE;
   });
 }
