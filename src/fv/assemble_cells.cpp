@@ -21,10 +21,7 @@ bool Assembler::gather(const Piece& cell, const std::vector<double>& state) {
     const int v = cell.vertices[c];
     CornerValues& at = local_.at[c];
     at = CornerValues{};
-    const auto value = [&](Unknown u, double otherwise) {
-      const int i = layout_.at(v, u);
-      return i >= 0 ? state[i] * column_scale_[i] : otherwise;
-    };
+    const auto value = [&](Unknown u, double otherwise) { return value_at(state, v, u, otherwise); };
     conducting = conducting && layout_.at(v, Unknown::potential) >= 0;
     at.potential = value(Unknown::potential, 0);
     at.heat = layout_.temperature_in(v, cell.region);
@@ -153,10 +150,7 @@ void Assembler::add_fluxes(const Piece& piece, const Material& m, const TimeTerm
   const EdgePiece& e = piece.edges.front();
   if (e.area_m2 == 0) return;
   const auto node = [&](int v, int slot) {
-    const auto value = [&](Unknown u, double otherwise) {
-      const int i = layout_.at(v, u);
-      return i >= 0 ? state[i] * column_scale_[i] : otherwise;
-    };
+    const auto value = [&](Unknown u, double otherwise) { return value_at(state, v, u, otherwise); };
     NodeState n;
     n.potential_V = Dual::variable(value(Unknown::potential, 0), slot);
     n.temperature_K = Dual::variable(value(Unknown::temperature, device_.ambient_K), slot + 1);

@@ -53,10 +53,7 @@ LineFlux Assembler::flux_on_line(const Piece& piece, const EdgePiece& e, std::si
                                  const EdgeState& s, const Edge& edge, const std::vector<double>& state) {
   const Unknown u = eq.unknown();
   const std::size_t which = u == mobile_species[0].unknown ? 0 : 1;
-  const auto density = [&](int v) {
-    const int i = layout_.at(v, u);
-    return state[i] * column_scale_[i];
-  };
+  const auto density = [&](int v) { return value_at(state, v, u, 0); };
   const Line& line = lines_[k];
   const LineFlux f = eq.flux_on_line(
       s, edge, {density(line.before), density(line.after), line.before_length_m, line.after_length_m});

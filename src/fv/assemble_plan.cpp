@@ -73,7 +73,7 @@ Jacobian& Assembler::plan_jacobian(Jacobian::Form form) {
 
 void Assembler::plan_piece(std::size_t k) {
   const int corners = static_cast<int>(pieces_[k].vertices.size());
-  const bool of_fluxes = is_edge_of_fluxes(k);
+  const bool of_fluxes = is_edge_of_fluxes(pieces_[k]);
   int corner = 0;
   Unknown row{};
   visit_piece(

@@ -89,7 +89,7 @@ Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, cons
         std::any_of(material_.begin(), material_.end(), [&](const Material* m) { return eq->lives_in(*m); });
   solved[static_cast<int>(Unknown::far_temperature)] = layout.has_interfaces();
   local_.set_unknowns(solved);
-  edge_rows_ = EdgeRows(equations, material_);
+  edge_rows_ = EdgeRows(equations, solved);
   find_edges_of_fluxes();
   find_constants();
   find_lines();
@@ -97,18 +97,17 @@ Assembler::Assembler(MPI_Comm comm, const Mesh& mesh, const Device& device, cons
 }
 
 void Assembler::find_edges_of_fluxes() {
+  // Where no law feels the field all pieces are joined edges.
   for (const Material* m : material_)
-    fluxes_alone_.push_back(!device_.drift_diffusion && edge_rows_.suffice_in(*m));
+    fluxes_alone_.push_back(!device_.drift_diffusion && !feels_field(*m) && edge_rows_.suffice_in(*m));
   is_simple_.resize(mesh_.points_m.size());
   for (std::size_t v = 0; v < is_simple_.size(); ++v)
     is_simple_[v] = shares_.regions(v).size() < 2 && ion_shares_.regions(v).size() < 2 &&
                     layout_.at(v, Unknown::far_temperature) < 0;
 }
 
-bool Assembler::is_edge_of_fluxes(std::size_t k) const {
-  if (!pieces_.is_joined(k)) return false;
-  const Piece& edge = pieces_[k];
-  return fluxes_alone_[edge.region] && is_simple_[edge.vertices[0]] && is_simple_[edge.vertices[1]];
+bool Assembler::is_edge_of_fluxes(const Piece& piece) const {
+  return fluxes_alone_[piece.region] && is_simple_[piece.vertices[0]] && is_simple_[piece.vertices[1]];
 }
 
 void Assembler::find_constants() {
@@ -245,7 +244,7 @@ bool Assembler::evaluate(const std::vector<double>& state, const TimeTerm& time,
   for (std::size_t k = 0; k < pieces_.size(); ++k) {
     const Piece& cell = pieces_[k];
     const Material& m = *material_[cell.region];
-    if (is_edge_of_fluxes(k)) {
+    if (is_edge_of_fluxes(cell)) {
       add_fluxes(cell, m, time, state, line++);
       scatter(k, time, edge_rows_.data(), edge_rows_.data(), next);
       continue;

@@ -71,6 +71,8 @@ class Assembler {
   /// Collective.
   Jacobian& plan_jacobian(Jacobian::Form form);
   const Jacobian& jacobian() const { return *jacobian_; }
+  /// Whether the last evaluate() filled it.
+  bool has_jacobian() const { return with_jacobian_; }
 
   /// Fills the residual (own unknowns) and the Jacobian's entries at a local state (scaled, own then ghosts).
   /// Collective. \param with_jacobian false where it will hardly be asked for: its entries are then good for
@@ -121,7 +123,7 @@ class Assembler {
   void find_constants();
   void find_edges_of_fluxes();
   /// Whether a piece is a joined edge on which fluxes alone act, for which EdgeRows is enough.
-  bool is_edge_of_fluxes(std::size_t piece) const;
+  bool is_edge_of_fluxes(const Piece& piece) const;
   void plan_piece(std::size_t piece);
   void visit_entries(const Jacobian::Visit& visit) const;
   /// Where a vertex' balance is added up: its own row, or that of an electrode's current, or of the metal
@@ -158,6 +160,11 @@ class Assembler {
   double held_value(int row, double shift_K) const;
   bool is_frozen(const Equation& eq, const TimeTerm& time) const {
     return eq.frozen_by_read() && time.freezes(eq.unknown());
+  }
+  /// An unknown of a vertex in SI, or what is said where it has none.
+  double value_at(const std::vector<double>& state, int vertex, Unknown u, double otherwise) const {
+    const int i = layout_.at(vertex, u);
+    return i >= 0 ? state[i] * column_scale_[i] : otherwise;
   }
   bool gather(const Piece& cell, const std::vector<double>& state);
   void add_edges(const Piece& cell, const Material& m, const TimeTerm& time, const std::vector<double>& state,
@@ -206,7 +213,7 @@ class Assembler {
   Shares shares_, ion_shares_;
 
   std::unique_ptr<Jacobian> jacobian_;
-  bool with_jacobian_ = true;  ///< in the evaluation under way
+  bool with_jacobian_ = true;  ///< in the evaluation under way, or the last one
   ScatterPlan scatter_plan_;   ///< of the pieces
   std::vector<int> diagonal_, contact_place_, tie_place_, terminal_place_;
   std::vector<double> stored_;
@@ -218,7 +225,7 @@ class Assembler {
   std::vector<char> is_constrained_;
   LocalSystem local_;
   EdgeRows edge_rows_;
-  std::vector<char> fluxes_alone_;  ///< by region: EdgeRows::suffice_in
+  std::vector<char> fluxes_alone_;  ///< by region: pieces are joined edges, EdgeRows suffice
   std::vector<char> is_simple_;     ///< by vertex: one density of each species, one temperature
   std::array<CarrierState, max_corners> electrons_, electrons_far_, holes_, holes_far_;
   std::array<double, max_local> amounts_{};

@@ -4,28 +4,25 @@
 
 namespace oxvac {
 
-EdgeRows::EdgeRows(const EquationList& equations, const std::vector<const Material*>& materials)
+EdgeRows::EdgeRows(const EquationList& equations, const std::array<bool, cell_unknowns>& solved)
     : equations_(&equations) {
   first_.fill(-1);
   int rows = 0;
   const auto flows_into = [&](Unknown row, Unknown carrier) {
-    int& first = first_[static_cast<int>(row)];
-    if (first >= 0) {
-      one_carrier_ = one_carrier_ && carrier_[static_cast<int>(row)] == carrier;
+    const auto u = static_cast<int>(row);
+    if (!solved[u]) return;
+    if (first_[u] >= 0) {
+      one_carrier_ = one_carrier_ && carrier_[u] == carrier;
       return;
     }
-    first = rows;
+    first_[u] = rows;
     rows += 2;
-    carrier_[static_cast<int>(row)] = carrier;
+    carrier_[u] = carrier;
   };
-  const auto is_somewhere = [&](const Equation& eq) {
-    return std::any_of(materials.begin(), materials.end(),
-                       [&](const Material* m) { return eq.lives_in(*m); });
-  };
-  for (const auto& eq : equations)
-    if (is_somewhere(*eq)) flows_into(eq->unknown(), eq->carrier());
-  for (const auto& eq : equations)
-    if (has(Unknown::temperature) && eq->releases_heat()) flows_into(Unknown::temperature, eq->carrier());
+  for (const auto& eq : equations) {
+    flows_into(eq->unknown(), eq->carrier());
+    if (eq->releases_heat()) flows_into(Unknown::temperature, eq->carrier());
+  }
   rows_.resize(static_cast<std::size_t>(rows));
 }
 

@@ -15,21 +15,21 @@ namespace oxvac {
 class EdgeRows {
  public:
   EdgeRows() = default;
-  EdgeRows(const EquationList& equations, const std::vector<const Material*>& materials);
+  /// \param solved by unknown, as in LocalSystem::set_unknowns.
+  EdgeRows(const EquationList& equations, const std::array<bool, cell_unknowns>& solved);
 
-  /// Whether a material's equations have fluxes alone (no source, nothing stored but the unknowns
-  /// themselves), and each row one carrier, which is a density.
+  /// Whether a material's equations, where no law feels the field, have fluxes alone (no source, nothing
+  /// stored but the unknowns themselves), and each row one carrier, which is a density.
   bool suffice_in(const Material& m) const;
   /// Where a row's residual, and its entry by an unknown of a corner, stand in data().
   int residual(int corner, Unknown row) const { return (Dual::slots + 1) * index(corner, row); }
   int entry(int corner, Unknown row, int column_corner, Unknown column) const;
-  const double* data() const { return &rows_.front().value; }
+  const double* data() const { return reinterpret_cast<const double*>(rows_.data()); }
 
   void clear() { std::fill(rows_.begin(), rows_.end(), Dual()); }
   Dual& operator()(int corner, Unknown row) { return rows_[index(corner, row)]; }
 
  private:
-  bool has(Unknown row) const { return first_[static_cast<int>(row)] >= 0; }
   int index(int corner, Unknown row) const { return first_[static_cast<int>(row)] + corner; }
 
   const EquationList* equations_ = nullptr;

@@ -21,8 +21,6 @@ class Pieces {
   std::size_t size() const { return cells_.size() + edges_.size(); }
   /// Good until the next one is asked for.
   const Piece& operator[](std::size_t k) const;
-  /// Whether a piece is a joined edge, not a cell.
-  bool is_joined(std::size_t k) const { return k >= cells_.size(); }
   /// Unique to the piece, and the same on any number of ranks.
   std::int64_t number(std::size_t k) const;
   /// Of the pieces' geometry, all of which one assembly reads.

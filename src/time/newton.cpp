@@ -104,10 +104,8 @@ PetscErrorCode Newton::residual_callback(SNES snes, Vec x, Vec f, void* self) {
     n.to_local(x);
     const Stopwatch watch(n.seconds_.assembly);
     // After a change that small the iterations are all but sure to end: nobody asks for the Jacobian.
-    // Drift-diffusion scales its rows by it, and goes on longer.
-    n.has_jacobian_ = !std::exchange(n.stepped_, false) || n.assembler_.device().drift_diffusion ||
-                      n.limited_ || n.change_norm() > 1;
-    const bool good = n.assembler_.evaluate(n.local_, *n.time_, *n.circuit_, n.residual_, n.has_jacobian_);
+    const bool ends = std::exchange(n.stepped_, false) && !n.limited_ && n.change_norm() <= 1;
+    const bool good = n.assembler_.evaluate(n.local_, *n.time_, *n.circuit_, n.residual_, !ends);
     double* data;
     OXVAC_PETSC(VecGetArray(f, &data));
     if (good) std::copy(n.residual_.begin(), n.residual_.end(), data);
@@ -121,8 +119,7 @@ PetscErrorCode Newton::jacobian_callback(SNES snes, Vec, Mat jacobian, Mat matri
     auto& n = *static_cast<Newton*>(self);
     {
       const Stopwatch watch(n.seconds_.assembly);
-      if (!std::exchange(n.has_jacobian_, true))
-        n.assembler_.evaluate(n.local_, *n.time_, *n.circuit_, n.residual_);
+      if (!n.assembler_.has_jacobian()) n.assembler_.evaluate(n.local_, *n.time_, *n.circuit_, n.residual_);
       // The values stand in place; this tells PETSc that they have changed.
       OXVAC_PETSC(MatAssemblyBegin(jacobian, MAT_FINAL_ASSEMBLY));
       OXVAC_PETSC(MatAssemblyEnd(jacobian, MAT_FINAL_ASSEMBLY));

@@ -109,8 +109,7 @@ class Newton {
   const CircuitRow* circuit_ = nullptr;
   double vacancies_m3_, ions_m3_;  ///< stated_density_m3()
   bool limited_ = false, patient_ = false, standing_in_ = false;
-  bool stepped_ = false;       ///< the next residual is that of an iteration's new state
-  bool has_jacobian_ = false;  ///< the last residual came with its derivatives
+  bool stepped_ = false;  ///< the next residual is that of an iteration's new state
   static constexpr int mumps_own_percent = 20;
   /// ICNTL(14): by how much MUMPS exceeds the memory that its analysis asks for.
   int mumps_spare_percent_ = mumps_own_percent;
