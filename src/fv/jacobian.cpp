@@ -21,11 +21,6 @@ constexpr int order_bits = 40;
 Jacobian::Jacobian(MPI_Comm comm, const Layout& layout, Form form,
                    const std::function<void(const Visit&)>& visit_all)
     : comm_(comm), layout_(layout), form_(form), blocks_(form == Form::blocks ? field_count : 1) {
-  for (int f = 0; f < field_count; ++f) {
-    const auto field = static_cast<Field>(f);
-    OXVAC_PETSC(ISCreateStride(comm, layout.field_size(field), layout.first_own() + layout.field_begin(field),
-                               1, members_[f].out()));
-  }
   Terms terms = collect(visit_all);
   if (form != Form::coordinates) {
     join_tail();
@@ -346,14 +341,19 @@ petsc::Matrix Jacobian::block_matrix(int b, int c) {
 
 petsc::Matrix Jacobian::matrix() {
   if (form_ == Form::rows) return block_matrix(0, 0);
-  std::vector<int> live;
-  for (int f = 0; f < field_count; ++f)
-    if (petsc::any(comm_, block_size(f) > 0)) live.push_back(f);
+  std::vector<petsc::IndexSet> members;
   std::vector<IS> sets;
-  for (const int f : live) sets.push_back(members_[f].get());
+  for (int f = 0; f < field_count; ++f) {
+    if (!petsc::any(comm_, block_size(f) > 0)) continue;
+    fields_.push_back(static_cast<Field>(f));
+    OXVAC_PETSC(ISCreateStride(comm_, block_size(f), layout_.first_own() + block_begin(f), 1,
+                               members.emplace_back().out()));
+    sets.push_back(members.back().get());
+  }
   std::vector<Mat> raw;
-  for (const int b : live)
-    for (const int c : live) {
+  for (const Field row : fields_)
+    for (const Field column : fields_) {
+      const auto b = static_cast<int>(row), c = static_cast<int>(column);
       const Block& block = block_[b * blocks_ + c];
       const bool empty = block.own.pattern->column.empty() && block.others.pattern->column.empty();
       if (b != c && !petsc::any(comm_, !empty)) {
@@ -363,7 +363,7 @@ petsc::Matrix Jacobian::matrix() {
       parts_.push_back(block_matrix(b, c));
       raw.push_back(parts_.back().get());
     }
-  const auto count = static_cast<PetscInt>(live.size());
+  const auto count = static_cast<PetscInt>(fields_.size());
   petsc::Matrix nest;
   OXVAC_PETSC(MatCreateNest(comm_, count, sets.data(), count, sets.data(), raw.data(), nest.out()));
   return nest;

@@ -73,8 +73,8 @@ class Jacobian {
   /// A matrix over the values, good while this lives; MatAssembly tells it that they have changed. Not in
   /// coordinates. Collective.
   petsc::Matrix matrix();
-  /// Global numbers of a field's unknowns on this rank; those of the nested matrix if there are blocks.
-  const petsc::IndexSet& members(Field f) const { return members_[static_cast<std::size_t>(f)]; }
+  /// Those with unknowns, in the order of the matrix' blocks; after matrix().
+  const std::vector<Field>& fields() const { return fields_; }
 
  private:
   /// Of a column in its row: by block, own ones first, then by number in the block.
@@ -141,7 +141,7 @@ class Jacobian {
     int place;
   };
   std::vector<Entry> sum_entry_;  ///< where each of the sums belongs, on the rank that owns the rows
-  std::array<petsc::IndexSet, field_count> members_;
+  std::vector<Field> fields_;
   std::vector<petsc::Matrix> parts_;  ///< of the nested matrix
 };
 

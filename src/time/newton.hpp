@@ -10,6 +10,7 @@
 #include "fv/assembler.hpp"
 #include "petsc/petsc.hpp"
 #include "petsc/replicated_lu.hpp"
+#include "time/field_split.hpp"
 
 namespace oxvac {
 
@@ -104,12 +105,14 @@ class Newton {
   petsc::LinearSolver usual_, direct_;  ///< where GMRES has failed: it, and the one that stands in
   petsc::Matrix whole_;                 ///< what that one factors: the Jacobian's blocks in one matrix
   std::unique_ptr<petsc::ReplicatedLu> replicated_;  ///< where each rank factors the whole matrix; else empty
+  std::unique_ptr<FieldSplit> field_split_;          ///< where fields are preconditioned one by one
   std::vector<double> local_, residual_;
   const TimeTerm* time_ = nullptr;
   const CircuitRow* circuit_ = nullptr;
   double vacancies_m3_, ions_m3_;  ///< stated_density_m3()
   bool limited_ = false, patient_ = false, standing_in_ = false;
   bool stepped_ = false;  ///< the next residual is that of an iteration's new state
+  bool older_failed_ = false;  ///< in this step GMRES has given up with multigrid's older hierarchies
   static constexpr int mumps_own_percent = 20;
   /// ICNTL(14): by how much MUMPS exceeds the memory that its analysis asks for.
   int mumps_spare_percent_ = mumps_own_percent;

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "petsc/collective.hpp"
-#include "time/field_split.hpp"
 #include "time/newton.hpp"
 
 namespace oxvac {
@@ -64,7 +63,8 @@ void Newton::choose_linear_solver() {
   const std::string& which = options_.linear_solver;
   if (which == "petsc") return;
   if (which == "field_split") {
-    use_field_split(ksp, assembler_.jacobian(), options_.krylov_tolerance);
+    field_split_ = std::make_unique<FieldSplit>(ksp, jacobian_.get(), assembler_.jacobian().fields(),
+                                                options_.krylov_tolerance);
     return;
   }
   OXVAC_PETSC(KSPSetType(ksp, KSPPREONLY));
@@ -97,6 +97,12 @@ void Newton::set_up_linear_solver(KSP ksp, PC pc, Mat matrix) {
     OXVAC_PETSC(PCFactorSetUpMatSolverType(pc));
     OXVAC_PETSC(PCFactorGetMatrix(pc, &factor));
     OXVAC_PETSC(MatMumpsSetIcntl(factor, 14, mumps_spare_percent_));
+  }
+  if (field_split_ && !standing_in_) {
+    // Within a step only: a run that is taken up between two steps goes on as the unbroken one.
+    PetscInt iteration;
+    OXVAC_PETSC(SNESGetIterationNumber(snes_.get(), &iteration));
+    field_split_->choose_hierarchies(iteration > 0 && !older_failed_);
   }
   OXVAC_PETSC(KSPSetUp(ksp));
 }
