@@ -42,11 +42,9 @@ BlockRows::BlockRows(Mat nest) {
 }
 
 Vector BlockRows::vector(int b) const {
-  const auto like = reinterpret_cast<PetscObject>(diagonal(b));
-  MPI_Comm comm;
+  const MPI_Comm comm = PetscObjectComm(reinterpret_cast<PetscObject>(diagonal(b)));
   PetscInt total;
   Vector v;
-  OXVAC_PETSC(PetscObjectGetComm(like, &comm));
   OXVAC_PETSC(MatGetSize(diagonal(b), &total, nullptr));
   OXVAC_PETSC(VecCreateMPIWithArray(comm, 1, size(b), total, nullptr, v.out()));
   return v;

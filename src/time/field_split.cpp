@@ -54,9 +54,7 @@ void prefer_solver(const std::string& prefix, bool elliptic) {
 
 petsc::LinearSolver solver_of(Mat block, const Split& split) {
   petsc::LinearSolver solver;
-  MPI_Comm comm;
-  OXVAC_PETSC(PetscObjectGetComm(reinterpret_cast<PetscObject>(block), &comm));
-  OXVAC_PETSC(KSPCreate(comm, solver.out()));
+  OXVAC_PETSC(KSPCreate(PetscObjectComm(reinterpret_cast<PetscObject>(block)), solver.out()));
   const std::string prefix = std::string("fieldsplit_") + split.name + "_";
   prefer_solver(prefix, split.elliptic);
   OXVAC_PETSC(KSPSetOptionsPrefix(solver.get(), prefix.c_str()));
@@ -100,14 +98,16 @@ FieldSplit::FieldSplit(KSP ksp, Mat nest, const std::vector<Field>& fields, doub
 }
 
 void FieldSplit::choose_hierarchies(bool little_changed) {
-  PetscInt last;
+  PetscInt last, most;
+  KSPConvergedReason reason;
   PetscReal relative, absolute, divergence;
-  PetscInt most;
   OXVAC_PETSC(KSPGetIterationNumber(ksp_, &last));
+  OXVAC_PETSC(KSPGetConvergedReason(ksp_, &reason));
   OXVAC_PETSC(KSPGetTolerances(ksp_, &relative, &absolute, &divergence, &most));
   if (most_iterations_ == 0) most_iterations_ = most;
   if (!kept_) fresh_iterations_ = last;
-  kept_ = little_changed && last <= tolerable(fresh_iterations_);
+  if (!little_changed) only_new_ = kept_ && reason < 0;
+  kept_ = little_changed && !only_new_ && last <= tolerable(fresh_iterations_);
   OXVAC_PETSC(KSPSetTolerances(
       ksp_, relative, absolute, divergence,
       kept_ ? std::min(most_iterations_, most_with_older(fresh_iterations_)) : most_iterations_));

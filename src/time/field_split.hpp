@@ -24,8 +24,9 @@ class FieldSplit {
   FieldSplit& operator=(const FieldSplit&) = delete;
 
   /// Before a new matrix is set up: whether it has changed so little since the last one that multigrid's
-  /// hierarchies may serve on. They do until GMRES takes half as many iterations again as with new ones; if
-  /// it takes far more, it gives up.
+  /// hierarchies may serve on. They do until GMRES takes half as many iterations again as with new ones. If
+  /// it takes far more, it gives up: that matrix is to be tried again as a changed one, and all that change
+  /// little from it get new hierarchies too.
   void choose_hierarchies(bool little_changed);
   /// Whether the last matrix made do with older hierarchies.
   bool kept_hierarchies() const { return kept_; }
@@ -47,6 +48,7 @@ class FieldSplit {
   petsc::BlockRows rows_;
   std::vector<Part> parts_;  ///< in the order in which they are solved for
   bool kept_ = false;
+  bool only_new_ = false;          ///< since GMRES has given up with older ones
   PetscInt fresh_iterations_ = 0;  ///< of GMRES with new hierarchies
   PetscInt most_iterations_ = 0;   ///< as PETSc options have it; 0: not yet asked for
 };

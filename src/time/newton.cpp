@@ -189,13 +189,10 @@ Newton::Outcome Newton::solve(std::vector<double>& state, const TimeTerm& time, 
   OXVAC_PETSC(VecRestoreArray(x_.get(), &data));
 
   Outcome outcome;
-  older_failed_ = false;
   iterate(outcome);
   // Where GMRES gives up, what it has reached so far is a fair first guess.
-  if (reason_ == SNES_DIVERGED_LINEAR_SOLVE && field_split_ && field_split_->kept_hierarchies()) {
-    older_failed_ = true;
+  if (reason_ == SNES_DIVERGED_LINEAR_SOLVE && field_split_ && field_split_->kept_hierarchies())
     iterate(outcome);
-  }
   if (reason_ == SNES_DIVERGED_LINEAR_SOLVE && direct_may_stand_in()) {
     use_direct_solver(true);
     iterate(outcome);

@@ -112,7 +112,6 @@ class Newton {
   double vacancies_m3_, ions_m3_;  ///< stated_density_m3()
   bool limited_ = false, patient_ = false, standing_in_ = false;
   bool stepped_ = false;  ///< the next residual is that of an iteration's new state
-  bool older_failed_ = false;  ///< in this step GMRES has given up with multigrid's older hierarchies
   static constexpr int mumps_own_percent = 20;
   /// ICNTL(14): by how much MUMPS exceeds the memory that its analysis asks for.
   int mumps_spare_percent_ = mumps_own_percent;

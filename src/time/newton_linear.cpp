@@ -102,7 +102,7 @@ void Newton::set_up_linear_solver(KSP ksp, PC pc, Mat matrix) {
     // Within a step only: a run that is taken up between two steps goes on as the unbroken one.
     PetscInt iteration;
     OXVAC_PETSC(SNESGetIterationNumber(snes_.get(), &iteration));
-    field_split_->choose_hierarchies(iteration > 0 && !older_failed_);
+    field_split_->choose_hierarchies(iteration > 0);
   }
   OXVAC_PETSC(KSPSetUp(ksp));
 }
