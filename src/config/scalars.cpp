@@ -349,7 +349,10 @@ std::string Reader::word(std::string_view key, const std::vector<std::string>& a
 std::vector<double> Reader::quantities(std::string_view key, const Dimension& d, std::string_view doc) const {
   note(key, "list of " + type_of(d), unit_of(d), required, "", doc);
   if (is_describing()) return {1};
-  demand(key, need(d) + ", or a list of them");
+  const std::string needed = need(d) + ", or a list of them";
+  const Node& node = *demand(key, needed);
+  if (node.kind == Node::Kind::null)
+    throw complaint(node, child_path(key), "needs " + needed + "; it has no value");
   return *maybe_quantities(key, d, doc);
 }
 
