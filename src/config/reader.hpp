@@ -131,6 +131,8 @@ class Reader {
             std::string choices, std::string_view doc) const;
   void resolve(std::string_view key, const std::string& yaml) const;
   double read_quantity(const config::Node& node, const Dimension& d, const std::string& key_path) const;
+  std::vector<double> read_quantities(const config::Node& node, std::string_view key,
+                                      const Dimension& d) const;
   std::string child_path(std::string_view key) const;
 
   std::shared_ptr<const config::Node> node_;

@@ -349,11 +349,7 @@ std::string Reader::word(std::string_view key, const std::vector<std::string>& a
 std::vector<double> Reader::quantities(std::string_view key, const Dimension& d, std::string_view doc) const {
   note(key, "list of " + type_of(d), unit_of(d), required, "", doc);
   if (is_describing()) return {1};
-  const std::string needed = need(d) + ", or a list of them";
-  const Node& node = *demand(key, needed);
-  if (node.kind == Node::Kind::null)
-    throw complaint(node, child_path(key), "needs " + needed + "; it has no value");
-  return *maybe_quantities(key, d, doc);
+  return read_quantities(*demand(key, need(d) + ", or a list of them"), key, d);
 }
 
 std::optional<std::vector<double>> Reader::maybe_quantities(std::string_view key, const Dimension& d,
@@ -362,9 +358,14 @@ std::optional<std::vector<double>> Reader::maybe_quantities(std::string_view key
   if (is_describing()) return std::vector<double>{1};
   const Node* node = find(key);
   if (!node || node->kind == Node::Kind::null) return {};
+  return read_quantities(*node, key, d);
+}
+
+std::vector<double> Reader::read_quantities(const Node& node, std::string_view key,
+                                            const Dimension& d) const {
   std::vector<double> values;
   std::vector<std::string> written;
-  for_each_value(*node, child_path(key), [&](const Node& item, const std::string& path) {
+  for_each_value(node, child_path(key), [&](const Node& item, const std::string& path) {
     values.push_back(read_quantity(item, d, path));
     written.push_back(format_quantity(values.back(), d));
   });

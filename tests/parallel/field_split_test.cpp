@@ -137,6 +137,22 @@ void change(Blocks& blocks, std::size_t block, const Entry& entry) {
   OXVAC_PETSC(MatAssemblyEnd(blocks.nest.get(), MAT_FINAL_ASSEMBLY));
 }
 
+/// Two fields that conduct and a third that feels both; the first one's conduction changes from system to
+/// system.
+struct Conductors {
+  Blocks blocks{{conduction(1), {}, weak, {}, conduction(1), {}, weak, {}, diagonal}};
+  Solver solver{blocks};
+  petsc::Vector x = numbers(blocks.nest.get()), found = numbers(blocks.nest.get());
+
+  /// Iterations of GMRES.
+  PetscInt solve(double contrast, bool little_changed) {
+    change(blocks, 0, conduction(contrast));
+    solver.split.choose_hierarchies(little_changed);
+    return solver.solve(product(blocks.nest.get(), x.get()).get(), found.get());
+  }
+  double error() const { return distance(x.get(), found.get()); }
+};
+
 }  // namespace
 
 TEST_CASE("A matrix of blocks multiplies as the matrix without them", "[field_split]") {
@@ -173,47 +189,34 @@ TEST_CASE("The split solves at once what does not couple back", "[field_split]")
 }
 
 TEST_CASE("Hierarchies serve on until they have become too poor", "[field_split]") {
-  Blocks blocks({conduction(1), {}, weak, {}, conduction(1), {}, weak, {}, diagonal});
-  Solver solver(blocks);
-  const petsc::Vector x = numbers(blocks.nest.get());
-  petsc::Vector found;
-  OXVAC_PETSC(VecDuplicate(x.get(), found.out()));
-  const auto solve = [&](double contrast, bool little_changed) {
-    change(blocks, 0, conduction(contrast));
-    solver.split.choose_hierarchies(little_changed);
-    return solver.solve(product(blocks.nest.get(), x.get()).get(), found.get());
-  };
-  const PetscInt fresh = solve(1, false);
+  Conductors c;
+  const Solver& solver = c.solver;
+  const PetscInt fresh = c.solve(1, false);
   CHECK(!solver.split.kept_hierarchies());
-  CHECK(distance(x.get(), found.get()) < 1e-6);
+  CHECK(c.error() < 1e-6);
 
   // A little later: as good.
-  CHECK(solve(1.1, true) <= fresh + fresh / 2 + 1);
+  CHECK(c.solve(1.1, true) <= fresh + fresh / 2 + 1);
   CHECK(solver.split.kept_hierarchies());
-  CHECK(distance(x.get(), found.get()) < 1e-6);
+  CHECK(c.error() < 1e-6);
 
   // Another cell: GMRES gives up soon, and the next matrix has hierarchies of its own.
-  const PetscInt tried = solve(1e5, true);
+  const PetscInt tried = c.solve(1e5, true);
   CHECK(solver.split.kept_hierarchies());
   CHECK(tried > fresh + fresh / 2 + 1);
   CHECK(tried <= 2 * fresh + 10);
   CHECK(!solver.converged());
-  CHECK(solve(1e5, true) <= 2 * fresh);
+  CHECK(c.solve(1e5, true) <= 2 * fresh);
   CHECK(!solver.split.kept_hierarchies());
   CHECK(solver.converged());
-  CHECK(distance(x.get(), found.get()) < 1e-5);
+  CHECK(c.error() < 1e-5);
 }
 
 TEST_CASE("Where older hierarchies have failed, new ones serve until the matrix changes", "[field_split]") {
-  Blocks blocks({conduction(1), {}, weak, {}, conduction(1), {}, weak, {}, diagonal});
-  Solver solver(blocks);
-  const petsc::Vector x = numbers(blocks.nest.get());
-  petsc::Vector found;
-  OXVAC_PETSC(VecDuplicate(x.get(), found.out()));
+  Conductors c;
+  const Solver& solver = c.solver;
   const auto keeps = [&](double contrast, bool little_changed) {
-    change(blocks, 0, conduction(contrast));
-    solver.split.choose_hierarchies(little_changed);
-    solver.solve(product(blocks.nest.get(), x.get()).get(), found.get());
+    c.solve(contrast, little_changed);
     return solver.split.kept_hierarchies();
   };
   CHECK(!keeps(1, false));
