@@ -135,7 +135,7 @@ std::vector<Tick> log_ticks(double low, double high, int wanted) {
 
 void add_margin(double& low, double& high, double fraction) {
   double margin = fraction * (high - low);
-  if (high - low <= 1e-9 * std::max(std::abs(low), std::abs(high)))
+  if (high - low <= 1e-12 * std::max(std::abs(low), std::abs(high)))
     margin = low == 0 ? 1 : 0.1 * std::abs(low);
   low -= margin;
   high += margin;

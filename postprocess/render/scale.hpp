@@ -41,8 +41,7 @@ std::vector<Tick> linear_ticks(double low, double high, int wanted);
 /// also at 2 and 5 times them. Low and high are positive.
 std::vector<Tick> log_ticks(double low, double high, int wanted);
 
-/// Widens [low, high] by a small margin on both ends; makes a range out of a single value, and of values that
-/// a solver does not tell apart: a billionth of their size.
+/// Widens [low, high] by a small margin on both ends; makes a range out of a single value.
 void add_margin(double& low, double& high, double fraction);
 
 /// The same on a logarithmic axis.

@@ -284,7 +284,11 @@ void settle_range(Range& range, const FieldKind& kind, bool log) {
     return;
   }
   if (kind.from_zero && range.low > 0) range.low = 0;
-  add_margin(range.low, range.high, 0);
+  if (range.high - range.low <= 1e-9 * std::max(std::abs(range.low), std::abs(range.high))) {
+    // What a solver leaves of a uniform field is no pattern to show.
+    range.low = range.high;
+    add_margin(range.low, range.high, 0);
+  }
 }
 
 void include_values(Range& range, const FieldSource& source, const Chosen& snapshot, bool log) {

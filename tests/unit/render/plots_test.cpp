@@ -218,6 +218,17 @@ TEST_CASE("Meshes of one and three dimensions, and axisymmetric ones, have their
   }
 }
 
+TEST_CASE("What a solver leaves of a uniform field is no pattern") {
+  draw::Range cold{300 - 7e-9, 300 + 3e-9, true};
+  draw::settle_range(cold, {});
+  CHECK(cold.low < 299);
+  CHECK(cold.high > 301);
+  draw::Range warm{300, 300.001, true};
+  draw::settle_range(warm, {});
+  CHECK(warm.low == 300);
+  CHECK(warm.high == 300.001);
+}
+
 TEST_CASE("A cut goes through the middle, a named place or the hottest point of the run") {
   const auto mesh =
       synthetic::box("box3d", {12, 6, 6}, {40 * synthetic::nm, 20 * synthetic::nm, 15 * synthetic::nm});
