@@ -1,13 +1,13 @@
-// The command line: parse, dispatch, turn exceptions into exit codes.
+// The command line: parse, dispatch, leave with the exit code.
 #include <fmt/format.h>
-#include <mpi.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <sstream>
 
 #include "app/commands.hpp"
-#include "app/stop.hpp"
+#include "app/ranks.hpp"
 #include "base/error.hpp"
 #include "oxvac_version.hpp"
 
@@ -18,24 +18,8 @@ constexpr const char* footer =
     "failed, 128 + N stopped by signal N (130 Ctrl-C, 143 SIGTERM), with a checkpoint.\n"
     "What follows '--' goes to PETSc, e.g. oxvac run cell.yaml -- -snes_monitor";
 
-/// One of several ranks speaks for all: under mpirun every rank meets the same error.
-bool speaks() {
-  for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"})
-    if (const char* rank = std::getenv(name)) return std::string(rank) == "0";
-  return true;
-}
-
-/// What a message quotes from the user's files must not break its line nor steer the terminal.
-std::string printable(int code, std::string message) {
-  const bool one_line = code == static_cast<int>(oxvac::ErrorKind::input);
-  for (char& c : message)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = c == '\n' && !one_line ? c : ' ';
-  return message;
-}
-
-int fail(int code, const std::string& message) {
-  if (speaks()) fmt::print(stderr, "oxvac: error: {}\n", printable(code, message));
-  // After a failed write HDF5's own exit handler may crash (petsc::Session::abandon).
+/// After a failed write HDF5's own exit handler may crash (petsc::Session::abandon).
+int leave(int code) {
   if (code == static_cast<int>(oxvac::ErrorKind::io)) {
     std::fflush(nullptr);
     std::_Exit(code);
@@ -62,23 +46,19 @@ int main(int argc, char** argv) {
   Action action;
   add_commands(app, line, action);
   try {
-    app.parse(own, argv);
-  } catch (const CLI::ParseError& e) {
-    if (e.get_exit_code() == 0) return speaks() ? app.exit(e) : 0;  // --help, --version
-    if (speaks()) app.exit(e);
-    return static_cast<int>(ErrorKind::input);
-  }
-  try {
+    try {
+      app.parse(own, argv);
+    } catch (const CLI::ParseError& e) {
+      std::ostringstream out, err;
+      if (app.exit(e, out, err) != 0) throw Ending(static_cast<int>(ErrorKind::input), err.str());
+      if (speaks()) fmt::print("{}", out.str());  // --help, --version
+      return 0;
+    }
     action();
     return 0;
-  } catch (const StoppedBySignal& e) {
-    if (speaks()) fmt::print(stderr, "oxvac: {}\n", e.message());
-    return e.exit_code();
-  } catch (const Error& e) {
-    return fail(e.exit_code(), e.what());
-  } catch (const std::bad_alloc&) {
-    return fail(static_cast<int>(ErrorKind::numerics), "out of memory: use a coarser mesh or more ranks");
-  } catch (const std::exception& e) {
-    return fail(static_cast<int>(ErrorKind::numerics), std::string("internal: ") + e.what());
+  } catch (const Told& told) {
+    return leave(told.exit_code);
+  } catch (const std::exception&) {
+    return leave(tell(line));
   }
 }

@@ -10,14 +10,13 @@
 #include <optional>
 #include <utility>
 
-#include "app/commands.hpp"
+#include "app/ranks.hpp"
 #include "app/stop.hpp"
 #include "base/memory.hpp"
 #include "mesh/build.hpp"
 #include "observe/checkpoint.hpp"
 #include "petsc/collective.hpp"
 #include "petsc/petsc.hpp"
-#include "petsc/together.hpp"
 #include "time/integrator.hpp"
 
 namespace oxvac {
@@ -172,32 +171,19 @@ void run(RunOptions options, const CommandLine& line) {
   options.petsc_options = line.petsc_options;
   // Everything about the config is settled before PETSc starts or a folder is made.
   const LoadedStudy loaded = load_study(options.config, options.overrides);
-  int argc = 1;
-  char** argv = line.argv;
-  petsc::Session session(&argc, &argv, line.petsc_options);
-  try {
-    petsc::together(PETSC_COMM_WORLD, [&] { simulate(session, PETSC_COMM_WORLD, options, loaded); });
-  } catch (const Error& e) {
-    if (e.kind() == ErrorKind::io) session.abandon();
-    throw;
-  }
+  on_all_ranks(line,
+               [&](const petsc::Session& session) { simulate(session, PETSC_COMM_WORLD, options, loaded); });
 }
 
-void print_mesh(const RunOptions& options, const CommandLine& line) {
-  LoadedStudy loaded = load_study(options.config, options.overrides);
-  int argc = 1;
-  char** argv = line.argv;
-  const petsc::Session session(&argc, &argv, line.petsc_options);
-  const Device& device = loaded.study.device;
-  Mesh mesh;
-  petsc::together(PETSC_COMM_WORLD,
-                  [&] { mesh = build_mesh(PETSC_COMM_WORLD, device.mesh, device.contact_faces()); });
+/// Collective.
+void print_mesh(const Device& device, MPI_Comm comm) {
+  const Mesh mesh = build_mesh(comm, device.mesh, device.contact_faces());
   std::vector<double> area(device.contacts.size(), 0);
   for (std::size_t k = 0; k < mesh.faces.size(); ++k)
     for (const BoundaryPiece& p : mesh.faces[k].pieces)
       if (mesh.cells[p.cell].vertices[p.corner] < mesh.owned) area[k] += p.area_m2;
-  petsc::sum(PETSC_COMM_WORLD, area);
-  if (petsc::rank(PETSC_COMM_WORLD) != 0) return;
+  petsc::sum(comm, area);
+  if (petsc::rank(comm) != 0) return;
   const MeshQuality& q = mesh.quality;
   fmt::print("{} vertices, {} cells, edges {:.4g} to {:.4g} nm\n", q.vertices, q.cells,
              q.shortest_edge_m * 1e9, q.longest_edge_m * 1e9);
@@ -210,6 +196,11 @@ void print_mesh(const RunOptions& options, const CommandLine& line) {
     fmt::print("contact {:15} area {:.6g} nm^2\n", device.contacts[k].name, area[k] * 1e18);
   for (std::size_t r = 0; r < q.vertices_per_rank.size(); ++r)
     fmt::print("rank {}: {} vertices\n", r, q.vertices_per_rank[r]);
+}
+
+void print_mesh(const RunOptions& options, const CommandLine& line) {
+  const LoadedStudy loaded = load_study(options.config, options.overrides);
+  on_all_ranks(line, [&](const petsc::Session&) { print_mesh(loaded.study.device, PETSC_COMM_WORLD); });
 }
 
 void add_config(CLI::App* command, RunOptions& options) {

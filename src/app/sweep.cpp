@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "app/commands.hpp"
+#include "app/ranks.hpp"
 #include "app/run.hpp"
 #include "app/stop.hpp"
 #include "app/sweep_folder.hpp"
@@ -306,24 +306,15 @@ void play(const petsc::Session& session, const SweepOptions& options, const Swee
 void sweep(const SweepOptions& options, const CommandLine& line) {
   // Every config is settled before PETSc starts or a folder is made.
   const SweepPlan plan = plan_sweep(options);
-  int argc = 1;
-  char** argv = line.argv;
-  petsc::Session session(&argc, &argv, line.petsc_options);
-  const int ranks = petsc::size(PETSC_COMM_WORLD);
-  if (options.dry_run) {
-    if (petsc::rank(PETSC_COMM_WORLD) == 0) list_members(plan, look_at_members(plan));
-    return;
-  }
-  if (options.ranks_per_run > ranks)
-    throw input_error(fmt::format("--ranks-per-run {}: there {} only {} rank{}; start more with mpirun -n",
-                                  options.ranks_per_run, ranks == 1 ? "is" : "are", ranks,
-                                  ranks == 1 ? "" : "s"));
-  try {
-    petsc::together(PETSC_COMM_WORLD, [&] { play(session, options, plan); });
-  } catch (const Error& e) {
-    if (e.kind() == ErrorKind::io) session.abandon();
-    throw;
-  }
+  on_all_ranks(line, [&](const petsc::Session& session) {
+    if (options.dry_run) return on_root(PETSC_COMM_WORLD, [&] { list_members(plan, look_at_members(plan)); });
+    const int ranks = petsc::size(PETSC_COMM_WORLD);
+    if (options.ranks_per_run > ranks)
+      throw input_error(fmt::format("--ranks-per-run {}: there {} only {} rank{}; start more with mpirun -n",
+                                    options.ranks_per_run, ranks == 1 ? "is" : "are", ranks,
+                                    ranks == 1 ? "" : "s"));
+    play(session, options, plan);
+  });
 }
 
 }  // namespace

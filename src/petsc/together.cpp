@@ -30,26 +30,28 @@ bool all_arrive(MPI_Comm comm, double patience_s) {
 
 }  // namespace
 
-void together(MPI_Comm comm, const std::function<void()>& body, double patience_s) {
-  if (size(comm) == 1) return body();
+void together(MPI_Comm comm, const std::function<void()>& body, const std::function<void()>& all_failed,
+              double patience_s) {
   // Of its own, so that the barrier of those that fail meets no other collective call of the rest.
   MPI_Comm of_the_failed;
   MPI_Comm_dup(comm, &of_the_failed);
-  const auto end_all_unless_together = [&](int code, const char* message) {
-    if (all_arrive(of_the_failed, patience_s)) return;
-    fmt::print(stderr, "oxvac: error: only on rank {} of {}: {}\n", rank(comm), size(comm), message);
-    std::fflush(stderr);
-    MPI_Abort(comm, code);
+  const auto failed = [&](int code, const char* message) {
+    if (!all_arrive(of_the_failed, patience_s)) {
+      fmt::print(stderr, "oxvac: error: only on rank {} of {}: {}\n", rank(comm), size(comm), message);
+      std::fflush(stderr);
+      MPI_Abort(comm, code);
+    }
+    all_failed();
+    MPI_Barrier(of_the_failed);
+    MPI_Comm_free(&of_the_failed);
   };
   try {
     body();
   } catch (const Error& e) {
-    end_all_unless_together(e.exit_code(), e.what());
-    MPI_Comm_free(&of_the_failed);
+    failed(e.exit_code(), e.what());
     throw;
   } catch (const std::exception& e) {
-    end_all_unless_together(static_cast<int>(ErrorKind::numerics), e.what());
-    MPI_Comm_free(&of_the_failed);
+    failed(static_cast<int>(ErrorKind::numerics), e.what());
     throw;
   }
   MPI_Comm_free(&of_the_failed);

@@ -1,0 +1,94 @@
+#include "app/ranks.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <new>
+
+#include "app/stop.hpp"
+#include "base/error.hpp"
+#include "petsc/together.hpp"
+
+namespace oxvac {
+namespace {
+
+constexpr int numerics = static_cast<int>(ErrorKind::numerics);
+
+/// This process' rank as its launcher tells it, before MPI has started; null: it was not launched.
+const char* launched_rank() {
+  for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"})
+    if (const char* rank = std::getenv(name)) return rank;
+  return nullptr;
+}
+
+/// What a message quotes from the user's files must not break its line nor steer the terminal.
+std::string printable(int code, std::string message) {
+  const bool one_line = code == static_cast<int>(ErrorKind::input);
+  for (char& c : message)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = c == '\n' && !one_line ? c : ' ';
+  return message;
+}
+
+Ending error(int code, const std::string& message) {
+  return {code, "oxvac: error: " + printable(code, message) + "\n"};
+}
+
+/// What the exception that is being handled means to the user.
+Ending ending() {
+  try {
+    throw;
+  } catch (const Ending& e) {
+    return e;
+  } catch (const StoppedBySignal& e) {
+    return {e.exit_code(), "oxvac: " + e.message() + "\n"};
+  } catch (const Error& e) {
+    return error(e.exit_code(), e.what());
+  } catch (const std::bad_alloc&) {
+    return error(numerics, "out of memory: use a coarser mesh or more ranks");
+  } catch (const std::exception& e) {
+    return error(numerics, std::string("internal: ") + e.what());
+  }
+}
+
+int say(const Ending& e) {
+  if (speaks()) fmt::print(stderr, "{}", e.what());
+  std::fflush(nullptr);
+  return e.exit_code();
+}
+
+}  // namespace
+
+bool speaks() {
+  const char* rank = launched_rank();
+  return !rank || std::string(rank) == "0";
+}
+
+void on_all_ranks(const CommandLine& line, const std::function<void(petsc::Session&)>& body) {
+  int argc = 1;
+  char** argv = line.argv;
+  petsc::Session session(&argc, &argv, line.petsc_options);
+  int code = 0;
+  try {
+    petsc::together(
+        PETSC_COMM_WORLD, [&] { body(session); }, [&] { code = say(ending()); });
+  } catch (const std::exception&) {
+    if (code == static_cast<int>(ErrorKind::io)) session.abandon();
+    throw Told{code};
+  }
+}
+
+int tell(const CommandLine& line) {
+  const std::exception_ptr reason = std::current_exception();
+  try {
+    if (launched_rank()) on_all_ranks(line, [&](petsc::Session&) { std::rethrow_exception(reason); });
+    std::rethrow_exception(reason);
+  } catch (const Told& told) {
+    return told.exit_code;
+  } catch (const std::exception&) {
+    return say(ending());
+  }
+}
+
+}  // namespace oxvac

@@ -1,0 +1,41 @@
+#pragma once
+/// \file The ranks of the program under mpirun: they start together, and leave together once the user knows
+/// why.
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+#include "app/commands.hpp"
+#include "petsc/petsc.hpp"
+
+namespace oxvac {
+
+/// Why the program ends before its time: the line for the user, and the exit code.
+class Ending : public std::runtime_error {
+ public:
+  Ending(int exit_code, const std::string& line) : std::runtime_error(line), exit_code_(exit_code) {}
+  int exit_code() const { return exit_code_; }
+
+ private:
+  int exit_code_;
+};
+
+/// The program ends with this exit code, and the user has been told why.
+struct Told {
+  int exit_code;
+};
+
+/// One of several ranks speaks for all: under mpirun every rank meets the same error.
+bool speaks();
+
+/// Runs the body on every rank between the start and the end of PETSc. Where it fails, no rank leaves before
+/// the one that speaks has said why: mpirun ends that one as well as soon as another leaves with an error.
+/// \throws Told whatever the body throws
+void on_all_ranks(const CommandLine& line, const std::function<void(petsc::Session&)>& body);
+
+/// Says why the program ends, and returns its exit code, where the exception that is being handled was met
+/// before the ranks were: they meet here.
+int tell(const CommandLine& line);
+
+}  // namespace oxvac
