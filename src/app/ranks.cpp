@@ -58,6 +58,12 @@ int say(const Ending& e) {
   return e.exit_code();
 }
 
+petsc::Session start_petsc(const CommandLine& line) {
+  int argc = 1;
+  char** argv = line.argv;
+  return {&argc, &argv, line.petsc_options};
+}
+
 }  // namespace
 
 bool speaks() {
@@ -66,9 +72,7 @@ bool speaks() {
 }
 
 void on_all_ranks(const CommandLine& line, const std::function<void(petsc::Session&)>& body) {
-  int argc = 1;
-  char** argv = line.argv;
-  petsc::Session session(&argc, &argv, line.petsc_options);
+  petsc::Session session = start_petsc(line);
   int code = 0;
   try {
     petsc::together(
@@ -81,14 +85,14 @@ void on_all_ranks(const CommandLine& line, const std::function<void(petsc::Sessi
 
 int tell(const CommandLine& line) {
   const std::exception_ptr reason = std::current_exception();
+  const int code = say(ending());
+  if (!launched_rank()) return code;
   try {
-    if (launched_rank()) on_all_ranks(line, [&](petsc::Session&) { std::rethrow_exception(reason); });
-    std::rethrow_exception(reason);
-  } catch (const Told& told) {
-    return told.exit_code;
-  } catch (const std::exception&) {
-    return say(ending());
+    const petsc::Session session = start_petsc(line);
+    petsc::together(PETSC_COMM_WORLD, [&] { std::rethrow_exception(reason); });
+  } catch (const std::exception&) {  // it has been said
   }
+  return code;
 }
 
 }  // namespace oxvac

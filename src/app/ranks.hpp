@@ -34,8 +34,8 @@ bool speaks();
 /// \throws Told whatever the body throws
 void on_all_ranks(const CommandLine& line, const std::function<void(petsc::Session&)>& body);
 
-/// Says why the program ends, and returns its exit code, where the exception that is being handled was met
-/// before the ranks were: they meet here.
+/// Says why the program ends and returns its exit code, where the exception that is being handled was thrown
+/// before PETSc started: only then does it start, since ranks meet nowhere else.
 int tell(const CommandLine& line);
 
 }  // namespace oxvac
