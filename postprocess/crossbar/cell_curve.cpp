@@ -13,6 +13,8 @@ namespace {
 
 /// A table that ends this little below V_max still reaches it: the last step of a sweep may round.
 constexpr double end_slack = 1e-9;
+/// As for the numbers of a table: beyond is a slip, and slopes would overflow.
+constexpr double steepest_S = 1e100;
 
 void check_rows(const std::vector<double>& V, const std::vector<double>& I, const std::string& name) {
   if (V.size() != I.size() || V.size() < 2) {
@@ -87,6 +89,11 @@ CellCurve CellCurve::table(const std::vector<double>& voltage_V, const std::vect
   }
   I.front() = 0;
   if (I[1] < 0) throw input_error(fmt::format("{}: negative current {} A at {} V", name, I[1], V[1]));
+  for (std::size_t i = 1; i < V.size(); ++i)
+    if (!((I[i] - I[i - 1]) / (V[i] - V[i - 1]) <= steepest_S))
+      throw input_error(
+          fmt::format("{}: from {} V to {} V the current rises by {} A, more than anything conducts", name,
+                      V[i - 1], V[i], I[i] - I[i - 1]));
   // One mirrored point makes the slope at 0 V that of an odd function.
   std::vector<double> x = V;
   std::vector<double> y = I;

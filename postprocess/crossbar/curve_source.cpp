@@ -3,12 +3,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <fstream>
 #include <string_view>
 
+#include "base/csv.hpp"
 #include "base/error.hpp"
+#include "config/node.hpp"
 #include "reduce/iv.hpp"
 
 namespace oxvac::crossbar {
@@ -16,30 +16,25 @@ namespace {
 
 constexpr double default_conductance_S = 1e-6;
 
-std::vector<std::string_view> cells_of(std::string_view line) {
-  std::vector<std::string_view> cells;
-  while (true) {
-    const std::size_t comma = line.find(',');
-    std::string_view cell = line.substr(0, comma);
-    while (!cell.empty() && std::isspace(static_cast<unsigned char>(cell.front()))) cell.remove_prefix(1);
-    while (!cell.empty() && std::isspace(static_cast<unsigned char>(cell.back()))) cell.remove_suffix(1);
-    cells.push_back(cell);
-    if (comma == std::string_view::npos) return cells;
-    line.remove_prefix(comma + 1);
-  }
+/// Which of the cells has this name.
+std::size_t column_of(std::string_view name, const CsvLines& header) {
+  const auto cells = header.cells();
+  const auto found = std::find(cells.begin(), cells.end(), name);
+  if (found == cells.end())
+    throw input_error(
+        fmt::format("{}: the header lacks the column {}; the first line must name voltage_V,current_A",
+                    header.where(), name));
+  return static_cast<std::size_t>(found - cells.begin());
 }
 
-double number_of(std::string_view cell, const std::string& path, int line) {
-  double value = 0;
-  if (!cell.empty() && cell.front() == '+') cell.remove_prefix(1);
-  const auto [end, failure] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (failure != std::errc() || end != cell.data() + cell.size()) {
-    throw input_error(
-        fmt::format("{}:{}: '{}' is not a number; the columns voltage_V and current_A take plain "
-                    "numbers in V and A",
-                    path, line, cell));
-  }
-  return value;
+double number_of(std::string_view cell, const CsvLines& row) {
+  const auto number = csv_number(cell);
+  if (!number)
+    throw input_error(fmt::format(
+        "{}: {} is not a number; the columns voltage_V and current_A take plain finite numbers below "
+        "1e100, in V and A",
+        row.where(), config::shown(cell)));
+  return *number;
 }
 
 CurveSource read_power(const Reader& reader) {
@@ -90,42 +85,27 @@ CurveSource power_source(double conductance_S, double r, double exponent) {
           }};
 }
 
-CellCurve read_curve_csv(const std::string& path) {
-  std::ifstream in(path);
-  if (!in) throw io_error(fmt::format("{}: cannot be opened; give the path of a CSV file", path));
+CellCurve parse_curve_csv(std::istream& text, const std::string& name) {
+  CsvLines lines(text, name);
+  if (!lines.next())
+    throw input_error(fmt::format("{}: empty; it takes the header voltage_V,current_A", name));
+  const std::size_t voltage = column_of("voltage_V", lines), current = column_of("current_A", lines);
+  const std::size_t columns = lines.cells().size();
   std::vector<double> voltage_V, current_A;
-  std::string text;
-  std::size_t voltage_column = 0, current_column = 0, columns = 0;
-  for (int line = 1; std::getline(in, text); ++line) {
-    const auto cells = cells_of(text);
-    if (cells.size() == 1 && cells[0].empty()) continue;
-    if (cells[0].starts_with('#')) continue;
-    if (columns == 0) {
-      const auto column = [&](std::string_view name) {
-        const auto found = std::find(cells.begin(), cells.end(), name);
-        if (found == cells.end()) {
-          throw input_error(
-              fmt::format("{}:{}: the header lacks the column {}; the first line must name "
-                          "voltage_V,current_A",
-                          path, line, name));
-        }
-        return static_cast<std::size_t>(found - cells.begin());
-      };
-      voltage_column = column("voltage_V");
-      current_column = column("current_A");
-      columns = cells.size();
-      continue;
-    }
-    if (cells.size() != columns) {
+  while (lines.next()) {
+    const auto cells = lines.cells();
+    if (cells.size() != columns)
       throw input_error(
-          fmt::format("{}:{}: {} values where the header has {} columns", path, line, cells.size(), columns));
-    }
-    voltage_V.push_back(number_of(cells[voltage_column], path, line));
-    current_A.push_back(number_of(cells[current_column], path, line));
+          fmt::format("{}: {} values where the header has {} columns", lines.where(), cells.size(), columns));
+    voltage_V.push_back(number_of(cells[voltage], lines));
+    current_A.push_back(number_of(cells[current], lines));
   }
-  if (columns == 0)
-    throw input_error(fmt::format("{}: empty; it takes the header voltage_V,current_A", path));
-  return CellCurve::table(voltage_V, current_A, path);
+  return CellCurve::table(voltage_V, current_A, name);
+}
+
+CellCurve read_curve_csv(const std::string& path) {
+  std::ifstream file = open_csv(path);
+  return parse_curve_csv(file, path);
 }
 
 const std::vector<Choice<CurveSource>>& curve_source_choices() {

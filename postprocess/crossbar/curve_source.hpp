@@ -2,6 +2,7 @@
 /// \file Where a cell's curve comes from: a formula, a table, or a results file.
 
 #include <functional>
+#include <istream>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,11 @@ CurveSource linear_source();
 /// I = a V + b V^n by its dimensionless ratio r = (b/a) V_max^(n-1).
 CurveSource power_source(double conductance_S, double r, double exponent);
 
-/// Reads a CSV file whose header names the columns voltage_V and current_A, in any order and among others.
-/// \throws Error (io) if it cannot be opened, Error (input) naming file and line for what is wrong in it.
+/// Reads CSV whose header names the columns voltage_V and current_A, in any order and among others.
+/// \param name stands for the file in messages.
+/// \throws Error (input) naming file and line for what is wrong in it.
+CellCurve parse_curve_csv(std::istream& text, const std::string& name);
+/// The same of a file. \throws Error (io) as well if it cannot be opened.
 CellCurve read_curve_csv(const std::string& path);
 
 /// The visible list: linear, power, csv, results.

@@ -1,5 +1,8 @@
 // Bytes as a config: YAML, includes, overrides, every key read, and what was read written out and read again.
 
+#include "crossbar/config.hpp"
+
+#include <cmath>
 #include <filesystem>
 #include <sstream>
 #include <vector>
@@ -77,9 +80,24 @@ bool is_harmless(const std::string& yaml, const std::vector<std::string>& overri
   }
 }
 
+/// The network stage, and the curves that need no file.
+void read_network(const Reader& root) {
+  root.text("title", "", "one line that says what this run is");
+  const auto network = crossbar::read_crossbar(root.section("crossbar", "the network stage"));
+  for (const crossbar::Scenario& scenario : network.scenarios) {
+    if (scenario.curve.from != "linear" && scenario.curve.from != "power") continue;
+    const crossbar::CellCurve curve = scenario.curve.load(network.voltage_max_V);
+    curve.require_covers(network.voltage_max_V);
+    if (!std::isfinite(curve.current_A(network.voltage_max_V))) broken("no current: " + curve.name());
+  }
+}
+
 std::string read_and_resolve(const std::string& yaml, const std::vector<std::string>& overrides) {
   const Document document = Document::parse(yaml, "<text>", overrides);
-  read_study(document.root());
+  if (document.root().has("crossbar"))
+    read_network(document.root());
+  else
+    read_study(document.root());
   document.require_all_used();
   return document.resolved();
 }

@@ -10,13 +10,17 @@
 
 namespace oxvac::fuzz {
 
-/// A config, read as `oxvac check` reads it up to the mesh. Lines `# arguments: --set path=value` at its top
+/// A config, read as `oxvac check` reads it up to the mesh, or with a section `crossbar` as `oxvac crossbar`
+/// reads it before it opens a file. Lines `# arguments: --set path=value` at its top
 /// are overrides, as in tests/config/broken. Includes and waveforms are found in tests/config, and nowhere
 /// else.
 void play_config(const std::string& bytes);
 
 /// The table of a waveform in CSV.
 void play_waveform(const std::string& bytes);
+
+/// The table of a cell's I-V curve in CSV.
+void play_curve(const std::string& bytes);
 
 /// Runs `read` and lets an oxvac::Error about the input pass.
 /// \returns whether the input was accepted.

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <vector>
 
 #include "play.hpp"
@@ -34,8 +35,10 @@ std::vector<fs::path> files_in(const fs::path& place) {
 int main(int argc, char** argv) {
   using namespace oxvac::fuzz;
   const std::string target = argc > 1 ? argv[1] : "";
-  if (argc < 3 || (target != "config" && target != "waveform")) {
-    std::fprintf(stderr, "usage: %s config|waveform FILE-OR-FOLDER ...\n", argv[0]);
+  const std::map<std::string, void (*)(const std::string&)> targets{
+      {"config", play_config}, {"waveform", play_waveform}, {"curve", play_curve}};
+  if (argc < 3 || !targets.contains(target)) {
+    std::fprintf(stderr, "usage: %s config|waveform|curve FILE-OR-FOLDER ...\n", argv[0]);
     return 2;
   }
   std::vector<fs::path> files;
@@ -48,7 +51,7 @@ int main(int argc, char** argv) {
     const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
     if (!stream) broken("cannot read " + file.string());
     const auto start = std::chrono::steady_clock::now();
-    target == "config" ? play_config(bytes) : play_waveform(bytes);
+    targets.at(target)(bytes);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     if (took.count() > longest_s) broken("took " + std::to_string(took.count()) + " s");
   }

@@ -50,7 +50,8 @@ TEST_CASE("a linear source, and an unknown one") {
 
 TEST_CASE("a CSV file by the names of its columns") {
   const CellCurve curve = read_text(
-      "# read after 100 cycles\n time_s , current_A, voltage_V\n0,0,0\n1,+2e-6,0.1\r\n\n2,5e-6,0.2\n");
+      "\xEF\xBB\xBF# read after 100 cycles\n time_s , current_A, "
+      "voltage_V\n0,0,0\n1,+2e-6,0.1\r\n\n2,5e-6,0.2\n");
   CHECK(curve.table_voltage_V() == std::vector<double>{0, 0.1, 0.2});
   CHECK(curve.table_current_A() == std::vector<double>{0, 2e-6, 5e-6});
 }
@@ -65,8 +66,11 @@ TEST_CASE("a CSV file that cannot be read says where") {
              Contains(":3: 1 values where the header has 2 columns"));
   CHECK_THAT(input_message([] { read_text("voltage_V,current_A\n0,0\n0.1,1 uA\n"); }),
              Contains(":3: '1 uA' is not a number"));
+  CHECK_THAT(input_message([] { read_text("voltage_V,current_A\n0,0\n0.1,inf\n"); }), Contains(":3: 'inf'"));
   CHECK_THAT(input_message([] { read_text("voltage_V,current_A\n0,0\n0.2,2e-6\n0.1,1e-6\n"); }),
              Contains("must rise"));
+  CHECK_THAT(input_message([] { read_text("voltage_V,current_A\n0,0\n1e-300,1\n1,2\n"); }),
+             Contains("from 0 V to 1e-300 V") && Contains("more than anything conducts"));
 }
 
 TEST_CASE("a read instruction of a results file") {

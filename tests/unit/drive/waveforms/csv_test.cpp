@@ -61,5 +61,5 @@ TEST_CASE("the waveform instruction reads its file", "[drive]") {
   CHECK(i.waveform->value_V(0.5e-6) == Approx(0.5));
   CHECK_THAT(is_folder, Contains("folder"));
   CHECK_THAT(entry_refusal("waveform: {file: not-there.csv}"),
-             Contains("p.yaml:2") && Contains("not-there.csv") && Contains("cannot open"));
+             Contains("p.yaml:2") && Contains("not-there.csv") && Contains("cannot be opened"));
 }
