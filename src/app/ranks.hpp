@@ -1,6 +1,5 @@
 #pragma once
-/// \file The ranks of the program under mpirun: they start together, and leave together once the user knows
-/// why.
+/// \file The ranks of the program under mpirun: they start together, and leave together once it is said why.
 
 #include <functional>
 #include <stdexcept>
@@ -31,7 +30,7 @@ bool speaks();
 
 /// Runs the body on every rank between the start and the end of PETSc. Where it fails, no rank leaves before
 /// the one that speaks has said why: mpirun ends that one as well as soon as another leaves with an error.
-/// \throws Told whatever the body throws
+/// Collective. \throws Told whatever the body throws
 void on_all_ranks(const CommandLine& line, const std::function<void(petsc::Session&)>& body);
 
 /// Says why the program ends and returns its exit code, where the exception that is being handled was thrown
