@@ -9,6 +9,7 @@
 
 #include "app/stop.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "petsc/together.hpp"
 
 namespace oxvac {
@@ -23,16 +24,10 @@ const char* launched_rank() {
   return nullptr;
 }
 
-/// What a message quotes from the user's files must not break its line nor steer the terminal.
-std::string printable(int code, std::string message) {
-  const bool one_line = code == static_cast<int>(ErrorKind::input);
-  for (char& c : message)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = c == '\n' && !one_line ? c : ' ';
-  return message;
-}
-
+/// Bad input is one line, whatever the message quotes of the user's files.
 Ending error(int code, const std::string& message) {
-  return {code, "oxvac: error: " + printable(code, message) + "\n"};
+  const bool input = code == static_cast<int>(ErrorKind::input);
+  return {code, "oxvac: error: " + (input ? one_line(message) : printable(message)) + "\n"};
 }
 
 /// What the exception that is being handled means to the user.

@@ -14,6 +14,7 @@
 #include "app/run.hpp"
 #include "app/stop.hpp"
 #include "app/sweep_folder.hpp"
+#include "base/text.hpp"
 #include "mesh/root.hpp"
 #include "observe/engineering.hpp"
 #include "observe/folder.hpp"
@@ -37,12 +38,8 @@ std::string cut(const std::string& text, std::size_t longest) {
   return text.size() > longest ? text.substr(0, longest) + "..." : text;
 }
 
-/// A message as one line of a table.
-std::string one_line(std::string text) {
-  for (char& c : text)
-    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
-  return cut(text, 500);
-}
+/// A message as a cell of a table.
+std::string reason(const std::string& message) { return cut(one_line(message), 500); }
 
 /// While it lives, what this process says goes to the end of a file: words of libraries, too. Where the file
 /// cannot be opened they stay where they are.
@@ -83,7 +80,7 @@ std::map<std::string, double> figures_of(const ResultsFile& file, const Reductio
   return figures;
 }
 
-MemberRecord failure(const char* what, int exit_code) { return {"failed", one_line(what), exit_code, 0, {}}; }
+MemberRecord failure(const char* what, int exit_code) { return {"failed", reason(what), exit_code, 0, {}}; }
 
 /// One group of ranks, which takes one member after the other until there are no more.
 class Worker {
@@ -177,7 +174,7 @@ class Worker {
           record.status = "failed", record.reason = "the run ended as '" + file.header().status + "'";
       }
     } catch (const std::exception& e) {
-      record.reason = one_line(std::string("no figures: ") + e.what());
+      record.reason = reason(std::string("no figures: ") + e.what());
     }
     attempt([&] { write_record(folder, record); });
     attempt([&] { claims_.finish(number, record); });

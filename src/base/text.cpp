@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace oxvac {
 namespace {
@@ -78,6 +79,17 @@ std::string one_of(const std::vector<std::string>& words) {
     out += words[i];
   }
   return out;
+}
+
+std::string printable(std::string text) {
+  for (char& c : text)
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F) c = ' ';
+  return text;
+}
+
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return printable(std::move(text));
 }
 
 }  // namespace oxvac

@@ -1,5 +1,5 @@
 #pragma once
-/// \file Small things about words: "did you mean", lists in messages.
+/// \file Small things about words: "did you mean", lists in messages, what a terminal may be shown.
 
 #include <string>
 #include <string_view>
@@ -16,5 +16,12 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 
 /// "a, b or c"; empty for an empty list.
 std::string one_of(const std::vector<std::string>& words);
+
+/// The text without what would steer a terminal that shows it: of control characters only ends of lines stay,
+/// the others become spaces.
+std::string printable(std::string text);
+
+/// The same, and ends of lines are spaces, too.
+std::string one_line(std::string text);
 
 }  // namespace oxvac

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <filesystem>
 
+#include "base/text.hpp"
+
 namespace oxvac::config {
 
 std::string Mark::text() const {
@@ -41,10 +43,7 @@ std::string shown(std::string_view scalar) {
   // A cut must not fall into a UTF-8 character.
   while (length < scalar.size() && length > 0 && (static_cast<unsigned char>(scalar[length]) & 0xC0) == 0x80)
     --length;
-  std::string out = "'";
-  for (const char c : scalar.substr(0, length))
-    out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
-  return out + (length < scalar.size() ? "...'" : "'");
+  return "'" + one_line(std::string(scalar.substr(0, length))) + (length < scalar.size() ? "...'" : "'");
 }
 
 NodePtr clone(const Node& node, std::size_t& count) {

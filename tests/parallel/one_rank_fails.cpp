@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
         comm,
         [&] {
           if (!mode.empty() || petsc::rank(comm) == petsc::size(comm) - 1)
-            throw io_error("this rank's disk is full");
+            throw io_error("this rank's disk\x1b[2J is\nfull");
           MPI_Barrier(comm);
         },
         tell, 0.5);

@@ -41,3 +41,9 @@ TEST_CASE("Sentences", "[base][text]") {
   CHECK(one_of({"a", "b"}) == "a or b");
   CHECK(one_of({"a", "b", "c"}) == "a, b or c");
 }
+
+TEST_CASE("A terminal is not steered by what it is shown", "[base][text]") {
+  CHECK(printable("a\x1b[2Jb\x7F\r\nc\t\xC3\xA9") == "a [2Jb  \nc \xC3\xA9");
+  CHECK(one_line("a\nb\r\nc") == "a b  c");
+  CHECK(one_line("").empty());
+}
