@@ -128,13 +128,11 @@ void refuse_changed(const SweepPlan& plan, const std::vector<MemberState>& state
   const auto first = std::find(states.begin(), states.end(), MemberState::changed) - states.begin();
   const SweepMember& member = plan.members[static_cast<std::size_t>(first)];
   const std::string then = read_whole(fs::path(member_folder(plan, member)) / "resolved.yaml");
-  std::string changed = config_difference(then, member.resolved);
-  for (std::size_t at = 0; (at = changed.find('\n', at)) != std::string::npos; at += 3)
-    changed.replace(at, 1, "\n  ");
-  throw input_error(fmt::format(
-      "{}: {} of {} members {} done with another config; what changed, in {}:\n  {}\nRun them again "
-      "with --force, or give another folder with -o",
-      plan.folder, count, states.size(), count == 1 ? "is" : "are", member.name, changed));
+  throw input_error(
+      fmt::format("{}: {} of {} members {} done with another config; what changed, in {}: {}. Run them again "
+                  "with --force, or give another folder with -o",
+                  plan.folder, count, states.size(), count == 1 ? "is" : "are", member.name,
+                  config_difference(then, member.resolved)));
 }
 
 // --- which member belongs to whom ------------------------------------------------------------------

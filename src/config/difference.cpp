@@ -23,7 +23,7 @@ std::vector<std::string> lines_lacking(const std::vector<std::string>& whole, st
   for (const std::string& line : whole) {
     const auto at = std::find(other.begin(), other.end(), line);
     if (at == other.end())
-      found.push_back(sign + line);
+      found.push_back(sign + line.substr(std::min(line.find_first_not_of(' '), line.size())));
     else
       other.erase(at);
   }
@@ -43,7 +43,7 @@ std::string config_difference(const std::string& then, const std::string& now) {
     found.resize(shown);
     found.push_back(fmt::format("... and {} more", all - shown));
   }
-  return fmt::format("{}", fmt::join(found, "\n"));
+  return fmt::format("{}", fmt::join(found, "; "));
 }
 
 }  // namespace oxvac

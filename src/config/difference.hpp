@@ -5,8 +5,8 @@
 
 namespace oxvac {
 
-/// The lines that only one of two configs has, "- old" and "+ new", six at most, each on a line of its own.
-/// Empty where there are none.
+/// The lines that only one of two configs has, "- old; + new", six at most, in one line as part of a message
+/// about bad input. Empty where there are none.
 std::string config_difference(const std::string& then, const std::string& now);
 
 }  // namespace oxvac

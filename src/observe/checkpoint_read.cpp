@@ -152,7 +152,7 @@ Checkpoint read_checkpoint(MPI_Comm comm, const std::string& path, const Assembl
     const std::string config = file.on_rank_0().texts("/config")[0];
     if (!force && config != resolved_config)
       throw input_error(
-          fmt::format("{}: is the checkpoint of another config; what changed:\n{}\nGo on all the same "
+          fmt::format("{}: is the checkpoint of another config; what changed: {}. Go on all the same "
                       "with --force, or run from the beginning",
                       path, config_difference(config, resolved_config)));
   });

@@ -38,7 +38,8 @@ void together(MPI_Comm comm, const std::function<void()>& body, const std::funct
   MPI_Comm_dup(comm, &of_the_failed);
   const auto failed = [&](int code, const char* message) {
     if (!all_arrive(of_the_failed, patience_s)) {
-      fmt::print(stderr, "oxvac: error: only on rank {} of {}: {}\n", rank(comm), size(comm), one_line(message));
+      fmt::print(stderr, "oxvac: error: only on rank {} of {}: {}\n", rank(comm), size(comm),
+                 one_line(message));
       std::fflush(stderr);
       MPI_Abort(comm, code);
     }
