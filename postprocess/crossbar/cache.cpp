@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -11,6 +10,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 
 namespace oxvac::crossbar {
@@ -179,9 +179,9 @@ TrainedNetwork load_or_train(const ImageSet& images, std::uint64_t images_digest
     if (progress)
       progress(fmt::format("seed {}: {} is damaged or of another kind; training anew", seed, path.string()));
   }
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   TrainedNetwork trained{train(images, config, seed, progress), seed, 0, false};
-  trained.training_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  trained.training_s = seconds_since(start);
   write_whole(path, packed(trained, key));
   return trained;
 }

@@ -5,13 +5,14 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <utility>
 
 #include "app/ranks.hpp"
 #include "app/stop.hpp"
+#include "app/timings.hpp"
+#include "base/clock.hpp"
 #include "base/memory.hpp"
 #include "mesh/build.hpp"
 #include "observe/checkpoint.hpp"
@@ -154,15 +155,16 @@ void simulate(const petsc::Session& session, MPI_Comm comm, const RunOptions& op
   StopOnSignal stop(comm, study.output.checkpoint ? command_to_go_on(options, info.folder) : "");
   std::vector<Observer*> views{&options_used};
   for (const auto& o : observers) views.push_back(o.get());
-  views.push_back(&stop);  // after the others have seen the step
   Newton newton(comm, assembler, study.newton);
+  std::optional<Timings> timings;
+  if (!options.timings.empty()) views.push_back(&timings.emplace(comm, newton, options.timings));
+  views.push_back(&stop);  // after the others have seen the step
   print_partition(mesh, assembler.jacobian().values().size(), comm, speaks);
   return_freed_memory();
   Integrator integrator(comm, assembler, newton, study.circuit, study.step, views);
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Clock::now();
   integrator.run(study.protocol, from ? &from->state : nullptr);
-  const std::chrono::duration<double> loop = std::chrono::steady_clock::now() - start;
-  print_timing(newton, comm, layout, loop.count(), speaks);
+  print_timing(newton, comm, layout, seconds_since(start), speaks);
 }
 
 namespace {
@@ -227,6 +229,8 @@ void add_run(CLI::App& app, const CommandLine& line, Action& action) {
       "go on from this checkpoint.h5, or from that of this folder, with the same config and any "
       "number of ranks; results are added to those in the folder");
   command->add_flag("--force", options->force, "with --restart: although the config has changed");
+  command->add_option("--timings", options->timings,
+                      "CSV file for the wall time of each iteration of Newton's method");
   command->add_flag("-q,--quiet", options->quiet, "no progress");
   command->callback([=, &line, &action] { action = [=, &line] { run(*options, line); }; });
 }

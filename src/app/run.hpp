@@ -14,6 +14,7 @@ struct RunOptions {
   std::vector<std::string> overrides;
   std::vector<std::string> petsc_options;  ///< as given on the command line
   std::string restart;  ///< a checkpoint or a folder that holds one; empty: from the beginning
+  std::string timings;  ///< a file for what each iteration took; empty: none
   bool check_only = false, quiet = false, force = false;
 };
 

@@ -68,8 +68,12 @@ Study read_study(const Reader& root) {
                                  [](const Instruction& i) { return i.waveform->extreme_V() != 0; });
   const bool driven = std::any_of(s.device.contacts.begin(), s.device.contacts.end(),
                                   [](const Contact& c) { return c.electrical == ElectricalContact::driven; });
-  root.require(driven || !moves, "protocol",
-               "applies a voltage, but no contact is driven: give one contact 'electrical: driven'");
+  if (!s.device.contacts.empty())
+    root.require(driven || !moves, "protocol",
+                 "applies a voltage, but no contact is driven: give one contact 'electrical: driven'");
+  else
+    root.require(!moves, "contacts",
+                 "there are none, but the protocol applies a voltage: give one contact 'electrical: driven'");
   for (const Instruction& i : s.protocol) check_contact(i, s.device);
   if (!root.is_describing()) {
     check_fixed_step(root, s);

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -14,6 +13,7 @@
 #include "app/run.hpp"
 #include "app/stop.hpp"
 #include "app/sweep_folder.hpp"
+#include "base/clock.hpp"
 #include "base/text.hpp"
 #include "mesh/root.hpp"
 #include "observe/engineering.hpp"
@@ -27,19 +27,9 @@ namespace oxvac {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// The beginning of a text.
-std::string cut(const std::string& text, std::size_t longest) {
-  return text.size() > longest ? text.substr(0, longest) + "..." : text;
-}
 
 /// A message as a cell of a table.
-std::string reason(const std::string& message) { return cut(one_line(message), 500); }
+std::string reason(const std::string& message) { return shortened(one_line(message), 500); }
 
 /// While it lives, what this process says goes to the end of a file: words of libraries, too. Where the file
 /// cannot be opened they stay where they are.
@@ -192,7 +182,7 @@ class Worker {
     if (left > 0 && ended > 0)
       line += fmt::format(", {} left", observe::duration(seconds_since(start_) * left / ended));
     line += fmt::format("; {}: {} in {}", member.name, record.status, observe::duration(record.wall_s));
-    if (!record.reason.empty()) line += ": " + cut(record.reason, 100);
+    if (!record.reason.empty()) line += ": " + shortened(record.reason, 100);
     fmt::print(stderr, "{}\n", line);
     std::fflush(stderr);
   }
@@ -249,7 +239,7 @@ void conclude(const SweepPlan& plan) {
     const auto& r = table.records()[m];
     if (r && r->status == "done") continue;
     const std::string why = r && r->status == "failed" ? r->reason : "not run to its end";
-    failed.push_back(fmt::format("{} ({})", plan.members[m].name, cut(why, 60)));
+    failed.push_back(fmt::format("{} ({})", plan.members[m].name, shortened(why, 60)));
     const int own = r && r->exit_code != 0 ? r->exit_code : static_cast<int>(ErrorKind::numerics);
     // After a failed write the program must leave in another way (petsc::Session::abandon).
     if (code == 0 || own == static_cast<int>(ErrorKind::io)) code = own;

@@ -92,4 +92,11 @@ std::string one_line(std::string text) {
   return printable(std::move(text));
 }
 
+std::string shortened(std::string_view text, std::size_t longest) {
+  if (text.size() <= longest) return std::string(text);
+  std::size_t length = longest;
+  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
+  return std::string(text.substr(0, length)) + "...";
+}
+
 }  // namespace oxvac

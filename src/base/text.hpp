@@ -24,4 +24,7 @@ std::string printable(std::string text);
 /// The same, and ends of lines are spaces, too.
 std::string one_line(std::string text);
 
+/// The text, or its beginning of at most so many bytes and "..."; no UTF-8 character is cut in two.
+std::string shortened(std::string_view text, std::size_t longest);
+
 }  // namespace oxvac

@@ -39,11 +39,7 @@ std::string kind_name(Node::Kind kind) {
 
 std::string shown(std::string_view scalar) {
   constexpr std::size_t longest = 60;
-  std::size_t length = std::min(scalar.size(), longest);
-  // A cut must not fall into a UTF-8 character.
-  while (length < scalar.size() && length > 0 && (static_cast<unsigned char>(scalar[length]) & 0xC0) == 0x80)
-    --length;
-  return "'" + one_line(std::string(scalar.substr(0, length))) + (length < scalar.size() ? "...'" : "'");
+  return "'" + one_line(shortened(scalar, longest)) + "'";
 }
 
 NodePtr clone(const Node& node, std::size_t& count) {

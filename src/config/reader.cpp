@@ -82,21 +82,22 @@ const Node* Reader::find(std::string_view key) const {
 
 const Node* Reader::demand(std::string_view key, std::string_view type) const {
   if (const Node* node = find(key)) return node;
-  const std::string wanted(key);
-  std::string message = "the required key '" + wanted + "' is missing; it takes " + std::string(type) + ".";
+  throw error(key,
+              "the required key '" + std::string(key) + "' is missing; it takes " + std::string(type) + ".");
+}
+
+std::string Reader::misspelt(std::string_view key) const {
   const Record& record = session_->records[node_.get()];
   std::vector<std::string> unread;
   for (const Entry& e : node_->entries)
     if (!record.used.count(e.key)) unread.push_back(e.key);
-  const std::string similar = nearest_word(wanted, unread);
-  if (!similar.empty()) {
-    const config::Mark& mark = node_->find(similar)->key_mark;
-    const std::string place = mark.source && mark.source->is_override ? mark.text()
-                              : mark.source == node_->mark.source     ? "line " + std::to_string(mark.line)
-                                                                      : mark.text();
-    message += " Did you mean '" + wanted + "' where " + place + " has '" + similar + "'?";
-  }
-  throw input_error(node_->mark.text() + ": " + child_path(key) + ": " + message);
+  const std::string wanted(key), similar = nearest_word(wanted, unread);
+  if (similar.empty()) return {};
+  const config::Mark& mark = node_->find(similar)->key_mark;
+  const std::string place = mark.source && mark.source->is_override ? mark.text()
+                            : mark.source == node_->mark.source     ? "line " + std::to_string(mark.line)
+                                                                    : mark.text();
+  return " Did you mean '" + wanted + "' where " + place + " has '" + similar + "'?";
 }
 
 void Reader::note(std::string_view key, std::string type, std::string unit, std::string default_,
@@ -220,7 +221,13 @@ std::string Reader::where(std::string_view key) const {
 
 Error Reader::error(std::string_view key, const std::string& message) const {
   const std::string path = key.empty() ? path_ : child_path(key);
-  return input_error(where(key) + ": " + (path.empty() ? "" : path + ": ") + message);
+  std::string text = where(key) + ": " + (path.empty() ? "" : path + ": ") + message;
+  if (!key.empty() && !node_->find(key)) {
+    const std::string hint = misspelt(key);
+    if (!hint.empty() && text.back() != '.') text += '.';
+    text += hint;
+  }
+  return input_error(text);
 }
 
 void Reader::require(bool ok, std::string_view key, const std::string& message) const {

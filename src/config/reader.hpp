@@ -110,8 +110,8 @@ class Reader {
   Reader from_text(std::string_view yaml, const std::string& name, const std::string& path) const;
 
   // --- complaints ----------------------------------------------------------------------------
-  /// An input Error that names file, line and path of `key` (or of this mapping where key is empty or
-  /// absent).
+  /// An input Error that names file, line and path of `key`, or of this mapping where key is empty or absent;
+  /// where it is absent, also the key not read so far that it may be a slip of.
   Error error(std::string_view key, const std::string& message) const;
   /// Throws error(key, message) unless ok; never while describing.
   void require(bool ok, std::string_view key, const std::string& message) const;
@@ -127,6 +127,8 @@ class Reader {
   T read_choice(std::string_view key, const std::string& name, const std::vector<Choice<T>>& choices) const;
   const config::Node* find(std::string_view key) const;
   const config::Node* demand(std::string_view key, std::string_view type) const;
+  /// " Did you mean 'key' where line 7 has 'kee'?", or nothing.
+  std::string misspelt(std::string_view key) const;
   void note(std::string_view key, std::string type, std::string unit, std::string default_,
             std::string choices, std::string_view doc) const;
   void resolve(std::string_view key, const std::string& yaml) const;

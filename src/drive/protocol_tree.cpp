@@ -34,8 +34,8 @@ class TreeReader {
     std::vector<ProtocolEntry> entries;
     parent.list(key, doc, [&](const Reader& entry) { entries.push_back(read_entry(entry, around)); });
     parent.require(!entries.empty(), key,
-                   "the list is empty; give at least one instruction, as in `- hold: "
-                   "{duration: 1 us}`");
+                   std::string(parent.has(key) ? "the list is empty" : "this list is missing") +
+                       "; give at least one instruction, as in `- hold: {duration: 1 us}`");
     return entries;
   }
 

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <optional>
 
+#include "base/clock.hpp"
 #include "observe/engineering.hpp"
 #include "observe/outputs.hpp"
 
@@ -24,20 +24,19 @@ class LedgerSummary : public Observer {
 
   void on_start(const RunView& run) override {
     recorder_->begin(run);
-    start_ = std::chrono::steady_clock::now();
+    start_ = Clock::now();
   }
   void on_step(const StepView& view) override { summary_.add(view); }
   void on_finish(const std::string& status) override {
     if (!start_ || !recorder_->root()) return;
-    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - *start_;
-    fmt::print("{}\n", summary_.line(status, wall.count()));
+    fmt::print("{}\n", summary_.line(status, seconds_since(*start_)));
     std::fflush(stdout);
   }
 
  private:
   std::shared_ptr<Recorder> recorder_;
   RunSummary summary_;
-  std::optional<std::chrono::steady_clock::time_point> start_;
+  std::optional<Clock::time_point> start_;
 };
 
 }  // namespace

@@ -2,24 +2,23 @@
 /// \file How often something that costs time may be done.
 
 #include <algorithm>
-#include <chrono>
+
+#include "base/clock.hpp"
 
 namespace oxvac::observe {
 
 /// Keeps moments of wall time an interval apart, and so far that all of it costs little.
 class Pace {
  public:
-  using Clock = std::chrono::steady_clock;
   /// \param interval_s 0: at every occasion.
   bool due(double interval_s) const {
     if (interval_s <= 0) return true;
-    const std::chrono::duration<double> since = Clock::now() - last_;
-    return since.count() >= std::max(interval_s, cost_s_ / largest_share);
+    return seconds_since(last_) >= std::max(interval_s, cost_s_ / largest_share);
   }
   void began() { began_ = Clock::now(); }
   void ended() {
     last_ = Clock::now();
-    cost_s_ = std::chrono::duration<double>(last_ - began_).count();
+    cost_s_ = seconds_since(began_);
   }
 
  private:

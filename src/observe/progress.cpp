@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <optional>
 
+#include "base/clock.hpp"
 #include "observe/engineering.hpp"
 #include "observe/outputs.hpp"
 #include "observe/time_left.hpp"
@@ -37,7 +37,7 @@ class Progress : public Observer {
   void on_step(const StepView& view) override {
     if (!recorder_->root()) return;
     const auto& instructions = recorder_->run().instructions;
-    const double wall_s = seconds();
+    const double wall_s = seconds_since(start_);
     const double left_s = left_->update(view.instruction, part_done(view), wall_s);
     const bool due = terminal_ ? wall_s - last_s_ >= terminal_interval_s || view.step_s == 0
                                : log_line_due(view, instructions, wall_s - last_s_);
@@ -51,9 +51,6 @@ class Progress : public Observer {
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
-  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
-
   double part_done(const StepView& view) const {
     if (view.instruction < 0) return 0;
     if (view.instruction_ends) return 1;

@@ -44,6 +44,10 @@ double max(MPI_Comm comm, double value) {
   return value;
 }
 
+void max(MPI_Comm comm, std::vector<double>& values) {
+  MPI_Allreduce(MPI_IN_PLACE, values.data(), static_cast<int>(values.size()), MPI_DOUBLE, MPI_MAX, comm);
+}
+
 bool any(MPI_Comm comm, bool value) {
   int flag = value;
   MPI_Allreduce(MPI_IN_PLACE, &flag, 1, MPI_INT, MPI_LOR, comm);

@@ -19,6 +19,8 @@ double sum(MPI_Comm comm, double value);
 /// Each entry over all ranks, rounded once. Collective.
 std::vector<double> sum(MPI_Comm comm, const std::vector<CompensatedSum>& mine);
 double max(MPI_Comm comm, double value);
+/// The largest of each entry over all ranks, in place. Collective.
+void max(MPI_Comm comm, std::vector<double>& values);
 /// True if it is on any rank. Collective.
 bool any(MPI_Comm comm, bool value);
 

@@ -7,6 +7,7 @@
 #include <exception>
 #include <thread>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "petsc/collective.hpp"
@@ -16,7 +17,6 @@ namespace {
 
 /// True once all ranks have called it; false where that takes too long.
 bool all_arrive(MPI_Comm comm, double patience_s) {
-  using Clock = std::chrono::steady_clock;
   const auto deadline = Clock::now() + std::chrono::duration<double>(patience_s);
   MPI_Request barrier;
   MPI_Ibarrier(comm, &barrier);

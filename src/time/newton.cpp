@@ -1,7 +1,6 @@
 #include "time/newton.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -18,12 +17,12 @@ constexpr PetscInt patient_iterations = 200;
 
 class Stopwatch {
  public:
-  explicit Stopwatch(double& total) : total_(total), start_(std::chrono::steady_clock::now()) {}
-  ~Stopwatch() { total_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+  explicit Stopwatch(double& total) : total_(total), start_(Clock::now()) {}
+  ~Stopwatch() { total_ += seconds_since(start_); }
 
  private:
   double& total_;
-  std::chrono::steady_clock::time_point start_;
+  Clock::time_point start_;
 };
 
 }  // namespace
@@ -101,8 +100,12 @@ void Newton::to_local(Vec x) {
 PetscErrorCode Newton::residual_callback(SNES snes, Vec x, Vec f, void* self) {
   return petsc::guarded([&] {
     auto& n = *static_cast<Newton*>(self);
+    if (n.stepped_) {
+      n.end_lap();
+      n.begin_lap(n.lap_.iteration + 1);
+    }
     n.to_local(x);
-    const Stopwatch watch(n.seconds_.assembly);
+    const Stopwatch watch(n.lap_.assembly);
     // After a change that small the iterations are all but sure to end: nobody asks for the Jacobian.
     const bool ends = std::exchange(n.stepped_, false) && !n.limited_ && n.change_norm() <= 1;
     const bool good = n.assembler_.evaluate(n.local_, *n.time_, *n.circuit_, n.residual_, !ends);
@@ -118,7 +121,7 @@ PetscErrorCode Newton::jacobian_callback(SNES snes, Vec, Mat jacobian, Mat matri
   return petsc::guarded([&] {
     auto& n = *static_cast<Newton*>(self);
     {
-      const Stopwatch watch(n.seconds_.assembly);
+      const Stopwatch watch(n.lap_.assembly);
       if (!n.assembler_.has_jacobian()) n.assembler_.evaluate(n.local_, *n.time_, *n.circuit_, n.residual_);
       // The values stand in place; this tells PETSc that they have changed.
       OXVAC_PETSC(MatAssemblyBegin(jacobian, MAT_FINAL_ASSEMBLY));
@@ -126,7 +129,7 @@ PetscErrorCode Newton::jacobian_callback(SNES snes, Vec, Mat jacobian, Mat matri
       if (matrix != jacobian) OXVAC_PETSC(MatConvert(jacobian, MATAIJ, MAT_REUSE_MATRIX, &matrix));
     }
     // The linear solver would set itself up a moment later; here the time it takes is seen by itself.
-    const Stopwatch watch(n.seconds_.setup);
+    const Stopwatch watch(n.lap_.setup);
     KSP ksp;
     OXVAC_PETSC(SNESGetKSP(snes, &ksp));
     PC pc;
@@ -163,15 +166,24 @@ PetscErrorCode Newton::test_callback(SNES, PetscInt it, PetscReal, PetscReal, Pe
   });
 }
 
+void Newton::begin_lap(int iteration) {
+  lap_ = {iteration};
+  lap_start_ = Clock::now();
+}
+
+void Newton::end_lap() {
+  lap_.linear = seconds_since(lap_start_) - lap_.assembly - lap_.setup;
+  seconds_.assembly += lap_.assembly;
+  seconds_.setup += lap_.setup;
+  seconds_.linear += lap_.linear;
+  if (hear_lap_) hear_lap_(lap_);
+}
+
 void Newton::iterate(Outcome& outcome) {
   limited_ = stepped_ = false;
-  double total = 0;
-  const double inside_before = seconds_.assembly + seconds_.setup;
-  {
-    const Stopwatch watch(total);
-    petsc::check(SNESSolve(snes_.get(), nullptr, x_.get()), "SNESSolve");
-  }
-  seconds_.linear += total - (seconds_.assembly + seconds_.setup - inside_before);
+  begin_lap(0);
+  petsc::check(SNESSolve(snes_.get(), nullptr, x_.get()), "SNESSolve");
+  end_lap();
   OXVAC_PETSC(SNESGetConvergedReason(snes_.get(), &reason_));
   PetscInt newton = 0, krylov = 0;
   OXVAC_PETSC(SNESGetIterationNumber(snes_.get(), &newton));

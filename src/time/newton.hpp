@@ -3,10 +3,12 @@
 
 #include <mpi.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "fv/assembler.hpp"
 #include "petsc/petsc.hpp"
 #include "petsc/replicated_lu.hpp"
@@ -69,6 +71,15 @@ class Newton {
   };
   const Seconds& seconds() const { return seconds_; }
 
+  /// Wall seconds of one iteration on this rank: the evaluation at its state, then the preconditioner and the
+  /// linear system that lead to the next state; the last iteration has none of these.
+  struct Lap {
+    int iteration = 0;  ///< 0 is the first guess
+    double assembly = 0, setup = 0, linear = 0;
+  };
+  /// Calls `hear` at the end of each iteration from now on; an empty function ends that.
+  void tell_laps(std::function<void(const Lap&)> hear) { hear_lap_ = std::move(hear); }
+
  private:
   static PetscErrorCode residual_callback(SNES, Vec x, Vec f, void* self);
   static PetscErrorCode jacobian_callback(SNES, Vec x, Mat, Mat, void* self);
@@ -85,6 +96,8 @@ class Newton {
   bool mumps_wants_memory(PC pc);
   /// Adds what Newton's method took from x_, and leaves its reason. Collective.
   void iterate(Outcome& outcome);
+  void begin_lap(int iteration);
+  void end_lap();
   /// Whether a factorization of everything is within reach where GMRES has failed.
   bool direct_may_stand_in() const;
   /// Lets MUMPS stand in for GMRES, or ends that and gives its memory back. Collective.
@@ -120,6 +133,9 @@ class Newton {
   std::vector<double> residual_norms_;  ///< of the solve under way, one per iteration
   SNESConvergedReason reason_ = SNES_CONVERGED_ITERATING;
   Seconds seconds_;
+  Lap lap_;  ///< of the iteration under way
+  Clock::time_point lap_start_;
+  std::function<void(const Lap&)> hear_lap_;
 };
 
 }  // namespace oxvac

@@ -45,7 +45,7 @@ std::vector<Bar> bars_of(const PictureInput& input) {
   return bars;
 }
 
-std::string percent(double fraction) { return plain_number(100 * fraction, 4) + " %"; }
+std::string percent(double fraction) { return fmt::format("{:.2f} %", 100 * fraction); }
 
 /// The bar with its spread between networks (wide) and, on it, the 95 % interval from the number of test
 /// images.

@@ -47,3 +47,11 @@ TEST_CASE("A terminal is not steered by what it is shown", "[base][text]") {
   CHECK(one_line("a\nb\r\nc") == "a b  c");
   CHECK(one_line("").empty());
 }
+
+TEST_CASE("A long text is cut between two characters", "[base][text]") {
+  CHECK(shortened("12 \xC2\xB5m", 6) == "12 \xC2\xB5m");
+  CHECK(shortened("12 \xC2\xB5m", 5) == "12 \xC2\xB5...");
+  CHECK(shortened("12 \xC2\xB5m", 4) == "12 ...");
+  CHECK(shortened("", 0).empty());
+  CHECK(shortened("\x80\x80\x80", 2) == "...");  // no UTF-8 at all
+}

@@ -152,7 +152,7 @@ TEST_CASE("entries that are no instruction are refused with the words that are",
   CHECK_THAT(entry_refusal("sweep"), Contains("p.yaml:2"));
   CHECK_THAT(entry_refusal("hold: {duration: 1 s, voltge: 0 V}"), Contains("Did you mean 'voltage'"));
   CHECK_THAT(refusal("protocol: []"), Contains("p.yaml:1") && Contains("list is empty"));
-  CHECK_THAT(refusal("title: nothing"), Contains("list is empty"));
+  CHECK_THAT(refusal("title: nothing"), Contains("list is missing"));
 }
 
 TEST_CASE("impossible groups are refused", "[drive]") {
@@ -161,7 +161,7 @@ TEST_CASE("impossible groups are refused", "[drive]") {
              Contains("p.yaml:2") && Contains("at least 1"));
   CHECK_THAT(entry_refusal("repeat: {count: -1, do: " + hold + "}"), Contains("at least 1"));
   CHECK_THAT(entry_refusal("cycle: {count: 2, do: []}"), Contains("do: the list is empty"));
-  CHECK_THAT(entry_refusal("cycle: {count: 2}"), Contains("list is empty"));
+  CHECK_THAT(entry_refusal("cycle: {count: 2}"), Contains("list is missing"));
   CHECK_THAT(refusal("protocol:\n  - cycle: {name: a, count: 2, do: " + hold +
                      "}\n  - repeat: {name: a, count: 2, do: " + hold + "}"),
              Contains("p.yaml:3") && Contains("'a' is taken") && Contains("p.yaml:2"));
